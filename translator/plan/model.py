@@ -1,0 +1,139 @@
+"""What the new cluster is to be, before anyone thinks of XML: frozen values that the passes make and the renderers read.
+
+Names are Pacemaker's. Ids are decided here, once (`ids`), so that every rendering and the ledger speak of the same things.
+The values are named tuples: a large configuration has tens of thousands of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple, Union
+
+Parameters = tuple[tuple[str, str], ...]
+"""Names and values in the order in which they are written."""
+
+
+class Operation(NamedTuple):
+    """One `op`: interval and timeout in whole seconds; role only on promotable clones; `depth` is OCF_CHECK_LEVEL."""
+
+    name: str
+    interval: int
+    timeout: int
+    role: str | None = None
+    on_fail: str | None = None
+    depth: int = 0
+
+
+class Agent(NamedTuple):
+    """Which program runs a resource: `provider` is empty for classes other than ocf."""
+
+    standard: str
+    provider: str
+    type: str
+
+    def __str__(self) -> str:
+        return ":".join(part for part in self if part)
+
+
+class Primitive(NamedTuple):
+    id: str
+    agent: Agent
+    parameters: Parameters
+    operations: tuple[Operation, ...]
+    meta: Parameters = ()
+
+
+class Group(NamedTuple):
+    id: str
+    members: tuple[Primitive, ...]
+
+
+class Clone(NamedTuple):
+    """A clone; a promotable one where `meta` says `promotable`."""
+
+    id: str
+    primitive: Primitive
+    meta: Parameters
+
+
+class Order(NamedTuple):
+    """`first_action` of `first` comes before `then_action` of `then`; the opposites run the other way round."""
+
+    id: str
+    first: str
+    first_action: str
+    then: str
+    then_action: str
+
+
+class Colocation(NamedTuple):
+    """`resource` runs only where `with_resource` (in `with_role`) does."""
+
+    id: str
+    resource: str
+    with_resource: str
+    with_role: str | None
+    score: str
+
+
+class Preference(NamedTuple):
+    """`resource` prefers `node` by `score`, which is finite."""
+
+    id: str
+    resource: str
+    node: str
+    score: int
+
+
+class Expression(NamedTuple):
+    """One comparison of a node attribute; `value` is None for defined and not_defined."""
+
+    id: str
+    attribute: str
+    operation: str
+    value: str | None = None
+
+
+class RuleLocation(NamedTuple):
+    """A location constraint by rule: `score` is a number or ±INFINITY, or `score_attribute` names a node attribute."""
+
+    id: str
+    resource: str
+    role: str | None
+    rule_id: str
+    score: str | None
+    score_attribute: str | None
+    boolean_op: str
+    expressions: tuple[Expression, ...]
+
+
+Constraint = Union[Order, Colocation, Preference, RuleLocation]
+
+
+class Alert(NamedTuple):
+    """An alert agent; `recipient` is empty where nobody is mailed."""
+
+    id: str
+    path: str
+    parameters: Parameters
+    recipient: str
+
+
+class Node(NamedTuple):
+    """A cluster node; `id` is corosync's nodeid: the place of the node in ha.cf, from 1."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True)
+class ClusterPlan:
+    """The whole new cluster. Everything is in the order in which it is written."""
+
+    nodes: tuple[Node, ...]
+    properties: Parameters
+    resource_defaults: Parameters
+    groups: tuple[Group, ...]
+    clones: tuple[Clone, ...]
+    constraints: tuple[Constraint, ...]
+    alerts: tuple[Alert, ...]

@@ -1,0 +1,98 @@
+"""Source text that knows where it came from.
+
+Every value that reaches the plan is a `Word`: a string with the `Span` it was read from. Two words are equal when their
+text is; where they stood is outside equality, so that the same resource on two lines is the same resource.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+MAX_BYTES = 16 * 1024 * 1024
+"""The largest file that is read, in bytes: far above any real configuration, small enough to bound time and memory."""
+
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+"""Characters that no configuration file holds; one of them means that the file is not text."""
+
+
+class Secrecy(Enum):
+    """How much of a file may ever be shown again: in an excerpt, a message or the ledger."""
+
+    OPEN = "open"
+    VALUES = "values"
+    """Keywords may be shown; the values of the keywords that carry passwords are masked."""
+    WHOLE = "whole"
+    """Nothing of a line may be shown."""
+
+
+_SECRET_VALUE = re.compile(
+    r"""(?ix) ( \b (?: [\w-]*passw(?:or)?d | [\w-]*passwd | [\w-]*passphrase | shared-secret | [\w-]*secret )
+               \b ["']? [\s=:]+ ) \S.* | ( ^\s* stonith(?:_host)? \s ) .*"""
+)
+
+
+def masked(line: str) -> str:
+    """`line` with what follows a password keyword, or a stonith directive, replaced by `[not shown]`."""
+    return _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "[not shown]", line)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file, read once: the name to show, its text, and how much of it may be shown.
+
+    Bytes that are no UTF-8 are kept as lone surrogates (PEP 383): they are harmless in a comment and refused in a value.
+    """
+
+    name: str
+    text: str = field(repr=False)
+    secrecy: Secrecy = Secrecy.OPEN
+
+    @classmethod
+    def from_bytes(cls, name: str, data: bytes, secrecy: Secrecy = Secrecy.OPEN) -> SourceFile:
+        return cls(name, data.decode("utf-8", "surrogateescape"), secrecy)
+
+    def line(self, number: int) -> str | None:
+        """Line `number` (from 1) as it may be shown, or None where nothing of this file may be."""
+        if self.secrecy is Secrecy.WHOLE:
+            return None
+        lines = self.text.split("\n")
+        if not 1 <= number <= len(lines):
+            return ""
+        line = lines[number - 1].rstrip("\r")
+        return masked(line) if self.secrecy is Secrecy.VALUES else line
+
+
+class Span(NamedTuple):
+    """A stretch of one line of a file: line and column count from 1, the length is in characters."""
+
+    file: SourceFile
+    line: int
+    column: int
+    length: int
+
+    def __str__(self) -> str:
+        return f"{self.file.name}:{self.line}:{self.column}"
+
+
+class Word(str):
+    """A string from a source file. Compares and hashes as its text."""
+
+    __slots__ = ("span",)
+    span: Span
+
+    def __new__(cls, text: str, span: Span) -> Word:
+        word = super().__new__(cls, text)
+        word.span = span
+        return word
+
+    def map(self, change: Callable[[str], str]) -> Word:
+        """The changed text at the same place."""
+        return Word(change(str(self)), self.span)
+
+
+Reader = Callable[[str, "Span"], "tuple[SourceFile, ...]"]
+"""Given a path or glob as an include statement has it, and where it stands: the files, in order; empty where there are none."""
