@@ -137,3 +137,44 @@ class ClusterPlan:
     clones: tuple[Clone, ...]
     constraints: tuple[Constraint, ...]
     alerts: tuple[Alert, ...]
+
+
+class Replicated(NamedTuple):
+    """One DRBD resource that a service stands on: its promotable clone, the primitive in it and the gate's node attribute."""
+
+    clone: str
+    primitive: str
+    attribute: str
+
+
+class Service(NamedTuple):
+    """What the haresources lines that share resources became: they live on one node together.
+
+    `id` is the group's; `node` the preferred node; `start_order` the ids of primitives and promotable clones as they start.
+    """
+
+    id: str
+    node: str
+    start_order: tuple[str, ...]
+    replicated: tuple[Replicated, ...]
+
+
+class PingTarget(NamedTuple):
+    """What counts as one ping node: a single address, or a ping_group, up while any of its addresses answers.
+
+    `attribute` is the node attribute, which holds `multiplier` for each address that answers; single addresses share one.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    attribute: str
+    multiplier: int
+
+
+class Behaviour(NamedTuple):
+    """How the old cluster behaved, as far as its configuration decides it: what the new one is held against."""
+
+    services: tuple[Service, ...]
+    fails_back: bool
+    ping: tuple[PingTarget, ...]
+    """The ping nodes that ipfail acts on; empty where nothing moves for them."""
