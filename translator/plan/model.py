@@ -86,12 +86,13 @@ class Preference(NamedTuple):
 
 
 class Expression(NamedTuple):
-    """One comparison of a node attribute; `value` is None for defined and not_defined."""
+    """One comparison of a node attribute; `value` is None for defined and not_defined, `type` None for text."""
 
     id: str
     attribute: str
     operation: str
     value: str | None = None
+    type: str | None = None
 
 
 class RuleLocation(NamedTuple):
