@@ -1,0 +1,70 @@
+"""ClusterPlan to the bytes of a CIB: rows into the template, the text through lxml's parser."""
+
+from __future__ import annotations
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from lxml import etree
+
+
+from ..plan.model import ClusterPlan, Colocation, Order, Preference, RuleLocation
+from ..templates import DIRECTORY
+from .stamp import Stamp
+
+SCHEMA = "pacemaker-3.7"
+"""The oldest schema that knows the role names Promoted and Unpromoted: Pacemaker 2.1.0 has it, and every later one still does."""
+
+FEATURE_SET = "3.7.0"
+"""At least 3.0.13, below which the scheduler ignores every fail count, and not above what Pacemaker 2.1.0 accepts."""
+
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(DIRECTORY),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
+class InvalidCib(Exception):
+    """What was rendered is no well-formed CIB: a defect of ha1to2, never of its input."""
+
+
+def render(plan: ClusterPlan) -> bytes:
+    """The CIB of a plan, as Pacemaker's `cibadmin --replace` and crmsh's `load xml replace` take it.
+
+    The same plan gives the same bytes: nothing but the plan goes in.
+    """
+    environment = _environment()
+    stamp = Stamp(environment.get_template("primitive.xml.j2"))
+    text = environment.get_template("cib.xml.j2").render(
+        schema=SCHEMA,
+        feature_set=FEATURE_SET,
+        plan=plan,
+        groups=[{"id": group.id, "members": stamp.primitives(group.members, 8)} for group in plan.groups],
+        clones=[
+            {"id": clone.id, "meta": clone.meta, "primitive": stamp.primitives((clone.primitive,), 8)} for clone in plan.clones
+        ],
+        orders=[constraint for constraint in plan.constraints if isinstance(constraint, Order)],
+        colocations=[constraint for constraint in plan.constraints if isinstance(constraint, Colocation)],
+        preferences=[constraint for constraint in plan.constraints if isinstance(constraint, Preference)],
+        rule_locations=[constraint for constraint in plan.constraints if isinstance(constraint, RuleLocation)],
+    )
+    document = text.encode("utf-8")
+    verify(document, plan)
+    return document
+
+
+def verify(document: bytes, plan: ClusterPlan) -> None:
+    """Raises InvalidCib unless `document` is well-formed and holds each resource of the plan, once."""
+    try:
+        root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False))
+    except etree.XMLSyntaxError as problem:
+        raise InvalidCib(str(problem)) from problem
+    found = [str(element.get("id")) for element in root.iter("primitive", "group", "clone")]
+    expected = sum(1 + len(group.members) for group in plan.groups) + 2 * len(plan.clones)
+    if len(found) != expected or len(set(found)) != expected:
+        raise InvalidCib(f"{expected} resources were planned, {len(found)} rendered, {len(set(found))} of them different")

@@ -1,0 +1,111 @@
+"""The files of one machine: the Heartbeat directory, and what stands beside it in the `etc` that it lies in.
+
+A copied tree reads just as `/etc/ha.d` does: an absolute path inside a file is looked for below the root that holds that
+`etc`, and nothing else of the machine that runs ha1to2 is looked at. Each file is read once.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from dataclasses import dataclass, field
+
+from .diagnostics import Diagnostic, error
+from .source import MAX_BYTES, Secrecy, SourceFile, Span
+
+MAX_INCLUDES = 1000
+"""Files that include statements may name in all."""
+
+
+@dataclass
+class Tree:
+    """Reads files on demand and keeps what it read, and what it found wrong in doing so."""
+
+    directory: str
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    _files: dict[str, SourceFile | None] = field(default_factory=dict)
+
+    @property
+    def etc(self) -> str:
+        """The directory that holds drbd.conf, my.cnf and init.d: the `etc` above, or where there is none, the directory itself."""
+        above = os.path.dirname(os.path.abspath(self.directory))
+        if os.path.basename(above) == "etc":
+            return os.path.normpath(os.path.join(self.directory, os.pardir)) if self.directory.strip("/") else above
+        return self.directory
+
+    @property
+    def root(self) -> str:
+        """What an absolute path in a file is relative to."""
+        return os.path.normpath(os.path.join(self.etc, os.pardir)) if self.etc != self.directory else self.directory
+
+    def heartbeat_file(self, name: str, secrecy: Secrecy = Secrecy.OPEN) -> SourceFile | None:
+        """A file of the Heartbeat directory itself, or None where there is none."""
+        return self._read(os.path.join(self.directory, name), secrecy)
+
+    def etc_file(self, *names: str, secrecy: Secrecy = Secrecy.OPEN) -> SourceFile | None:
+        """The first of the names that there is in `etc`."""
+        for name in names:
+            found = self._read(os.path.join(self.etc, name), secrecy)
+            if found is not None:
+                return found
+        return None
+
+    def program(self, path: str) -> SourceFile | None:
+        """The text of a program that a file calls by its absolute path. It may hold passwords: nothing of it is ever shown."""
+        return self._read(self.root.rstrip("/") + os.path.normpath(path), Secrecy.WHOLE) if path.startswith("/") else None
+
+    def scripts(self) -> frozenset[str] | None:
+        """The names that haresources can call here, or None where the tree has neither of the two directories (ResourceManager)."""
+        names: set[str] = set()
+        seen = False
+        for directory in (os.path.join(self.directory, "resource.d"), os.path.join(self.etc, "init.d")):
+            try:
+                names.update(os.listdir(directory))
+                seen = True
+            except OSError:
+                continue
+        return frozenset(names) if seen else None
+
+    def include(self, pattern: str, span: Span) -> tuple[SourceFile, ...]:
+        """The files that an include statement at `span` names, sorted: a path or a glob, absolute or beside the including file."""
+        if "\0" in pattern:
+            return ()
+        base = self.root if pattern.startswith("/") else os.path.dirname(span.file.name)
+        path = os.path.normpath(os.path.join(base, pattern.lstrip("/")))
+        names = sorted(glob.glob(path)) if glob.has_magic(pattern) else [path]
+        files = (self._read(name, span.file.secrecy) for name in names[:MAX_INCLUDES] if not os.path.isdir(name))
+        return tuple(file for file in files if file is not None)
+
+    def _read(self, path: str, secrecy: Secrecy) -> SourceFile | None:
+        name = os.path.normpath(path)
+        if name not in self._files:
+            self._files[name] = self._read_once(name, secrecy)
+        return self._files[name]
+
+    def _read_once(self, name: str, secrecy: Secrecy) -> SourceFile | None:
+        try:
+            # O_NONBLOCK: a named pipe in the place of a file must not stop us before we have seen what it is.
+            descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (OSError, ValueError) as problem:
+            reason = problem.strerror if isinstance(problem, OSError) and problem.strerror else "the name is not valid"
+            help = "run ha1to2 as a user who may read it, or copy the files"
+            self.diagnostics.append(error("H003", _whole(name), f"cannot read this file: {reason}", help=help))
+            return None
+        with os.fdopen(descriptor, "rb") as stream:
+            if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+                help = "put the configuration itself there"
+                self.diagnostics.append(error("H004", _whole(name), "this is not a regular file", help=help))
+                return None
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            message = f"this file is larger than {MAX_BYTES // 1024 // 1024} MiB"
+            self.diagnostics.append(error("H005", _whole(name), message, help="is it really the configuration?"))
+            return None
+        return SourceFile.from_bytes(name, data, secrecy)
+
+
+def _whole(name: str) -> Span:
+    return Span(SourceFile(name, "", Secrecy.WHOLE), 1, 1, 0)
