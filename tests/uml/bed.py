@@ -1,0 +1,294 @@
+"""A bed of user-mode Linux nodes: networks, disks and a command channel, in namespaces that vanish with this process.
+
+A holder process (``cat`` on a pipe from us) is process 1 of a PID and network namespace; everything else of the bed runs inside.
+When we end, however we end, the pipe closes, the holder ends, and the kernel ends all its processes and removes its bridges and
+taps: nothing is left that a later run could trip over. Needs root, /dev/net/tun, and the packages user-mode-linux, mmdebstrap,
+iproute2, util-linux and a C compiler.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from .image import HERE, KERNEL, Image
+
+COMMAND_NETWORK = "rac"
+COMMAND_PORT = 2222
+CLONE_NEWNET = 0x40000000
+BOOT_SECONDS = 90.0
+
+
+@dataclass(frozen=True)
+class Result:
+    """How a command in a node ended: its exit code (None: ended at its timeout) and what it printed."""
+
+    status: int | None
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
+class Nic:
+    """A NIC: the bed's network that it is plugged into, and its address with prefix."""
+
+    network: str
+    address: str
+
+
+@dataclass(frozen=True)
+class NodeSpec:
+    """What a node is made of. ``disks``: sizes in MiB of /dev/ubda, /dev/ubdb, …; ``boot``: shell text, run before it is up."""
+
+    name: str
+    nics: Mapping[str, Nic]
+    disks: Sequence[int] = ()
+    memory: str = "512M"
+    boot: str = ""
+    mounts: Mapping[str, Path] = field(default_factory=dict)  # directories of the host, seen at these places
+
+
+class Node:
+    """A running node. Made by Bed.boot."""
+
+    def __init__(self, bed: Bed, spec: NodeSpec, command_address: str, place: Path, process: subprocess.Popen[bytes]) -> None:
+        self.name = spec.name
+        self.spec = spec
+        self.place = place
+        self._bed = bed
+        self._address = command_address
+        self._process = process
+
+    def run(self, command: str, timeout: float = 60.0, check: bool = True) -> Result:
+        """Run shell text in the node, ended there after ``timeout`` seconds. ``check``: all but exit code 0 is an AssertionError."""
+        answer = self._ask(command, timeout)
+        if check and answer.status != 0:
+            raise AssertionError(f"{self.name}: status {answer.status} of: {command}\n{answer.stdout}{answer.stderr}")
+        return answer
+
+    def poll(self, command: str, until: Callable[[str], bool], timeout: float = 60.0, every: float = 0.3) -> str:
+        """Repeat a command until ``until`` is satisfied with what it prints; AssertionError after ``timeout`` seconds."""
+        end = time.monotonic() + timeout
+        while True:
+            text = self.run(command, check=False).stdout
+            if until(text):
+                return text
+            if time.monotonic() > end:
+                raise AssertionError(f"{self.name}: still not so after {timeout:.0f} s: {command}\n{text}")
+            time.sleep(every)
+
+    def console(self) -> str:
+        """All that the node's kernel and init printed."""
+        return (self.place / "console").read_text(errors="replace")
+
+    def kill(self) -> None:
+        """The power cord pulled: the node is gone at once, nothing is written back."""
+        for pid in reversed(_descendants(self._process.pid)):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._process.wait(10)
+
+    def wait_up(self, timeout: float = BOOT_SECONDS) -> None:
+        """Until the node answers commands."""
+        end = time.monotonic() + timeout
+        while True:
+            try:
+                self._ask("true", 10)
+                return
+            except (OSError, ValueError):
+                if self._process.poll() is not None or time.monotonic() > end:
+                    raise AssertionError(f"{self.name} did not come up:\n{self.console()[-3000:]}") from None
+            time.sleep(0.1)
+
+    def _ask(self, command: str, timeout: float) -> Result:
+        request = json.dumps({"command": command, "timeout": timeout}).encode() + b"\n"
+        with self._bed.socket() as channel:
+            channel.settimeout(timeout + 30)
+            channel.connect((self._address, COMMAND_PORT))
+            channel.sendall(request)
+            with channel.makefile("rb") as answer:
+                return Result(**json.loads(answer.readline()))
+
+
+class Bed:
+    """Networks and nodes; a context manager that leaves nothing behind."""
+
+    def __init__(self, place: Path, image: Image) -> None:
+        self.place = place
+        self.image = image
+        self.nodes: dict[str, Node] = {}
+        self._networks: set[str] = set()
+        self._holder = subprocess.Popen(
+            ["unshare", "--net", "--pid", "--fork", "--kill-child", "cat"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._inside = _first_child(self._holder)
+        self.ip("link set lo up")
+        self._network(COMMAND_NETWORK)
+        self.ip(f"addr add 192.168.222.1/24 dev {COMMAND_NETWORK}")
+
+    def __enter__(self) -> Bed:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+    def boot(self, spec: NodeSpec) -> Node:
+        """Start a node; it takes some seconds until it is up (Node.wait_up). A killed node boots again by its name, with its disks."""
+        place = self.place / spec.name
+        place.mkdir(exist_ok=True)
+        command = [
+            *("nsenter", "--target", str(self._inside), "--net", "--pid", "--", "unshare", "--pid", "--fork", "--kill-child"),
+            *(str(KERNEL), f"mem={spec.memory}", "con=null", "con0=null,fd:1", "con1=null", "quiet"),
+            *("root=/dev/root", "rootfstype=hostfs", f"rootflags={self.image.root}", "ro", "init=/guest_init"),
+            *(f"umid={spec.name}", f"uml_dir={place}/", f"bed={place}"),
+        ]
+        for index, size in enumerate(spec.disks):
+            disk = place / f"disk{index}"
+            if not disk.exists():
+                with disk.open("wb") as file:
+                    file.truncate(size << 20)
+            command.append(f"ubd{'abcdefgh'[index]}={disk}")
+        address = f"192.168.222.{10 + (list(self.nodes).index(spec.name) if spec.name in self.nodes else len(self.nodes))}"
+        nics = {**spec.nics, COMMAND_NETWORK: Nic(COMMAND_NETWORK, f"{address}/24")}
+        for index, (nic, plug) in enumerate(nics.items()):
+            tap = self._tap(spec.name, nic, plug.network)
+            command.append(f"vec{index}:transport=tap,ifname={tap}")
+        (place / "boot.sh").write_text(_boot_script(spec, nics, address))
+        shutil.copy(HERE / "guest.py", place / "guest.py")
+        with (place / "console").open("wb") as console:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=console,
+                stderr=console,
+                start_new_session=True,
+                env={"PATH": os.environ["PATH"], "LD_PRELOAD": str(self.image.shim), "HOME": str(place)},
+            )
+        node = Node(self, spec, address, place, process)
+        self.nodes[spec.name] = node
+        return node
+
+    def ip(self, arguments: str) -> None:
+        """One call of ip(8) in the bed's own network namespace."""
+        subprocess.run(
+            ["nsenter", "--target", str(self._inside), "--net", "ip", *arguments.split()],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=30,
+        )
+
+    def plug(self, node: str, nic: str, connected: bool) -> None:
+        """Plug a node's NIC into its network or pull it out."""
+        self.ip(f"link set {self._tap_name(node, nic)} {'up' if connected else 'down'}")
+
+    def socket(self) -> socket.socket:
+        """A TCP socket that lives in the bed's network namespace: made by a thread that goes there and ends."""
+        made: list[socket.socket | OSError] = []
+        thread = threading.Thread(target=_socket_in, args=(f"/proc/{self._inside}/ns/net", made))
+        thread.start()
+        thread.join()
+        (first,) = made
+        if isinstance(first, OSError):
+            raise first
+        return first
+
+    def close(self) -> None:
+        """End all nodes and the namespaces with them."""
+        for node in self.nodes.values():
+            node.kill()
+        assert self._holder.stdin is not None
+        self._holder.stdin.close()
+        try:
+            self._holder.wait(10)
+        except subprocess.TimeoutExpired:
+            self._holder.kill()
+            self._holder.wait(10)
+
+    def _network(self, name: str) -> None:
+        if name not in self._networks:
+            self.ip(f"link add {name} type bridge")
+            self.ip(f"link set {name} up")
+            self._networks.add(name)
+
+    def _tap(self, node: str, nic: str, network: str) -> str:
+        self._network(network)
+        tap = self._tap_name(node, nic)
+        if node in self.nodes:
+            return tap
+        self.ip(f"tuntap add {tap} mode tap")
+        self.ip(f"link set {tap} master {network}")
+        self.ip(f"link set {tap} up")
+        return tap
+
+    @staticmethod
+    def _tap_name(node: str, nic: str) -> str:
+        return f"{node[:8]}.{nic}"[:15]
+
+
+def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
+    lines = ["#!/bin/sh", f"echo {spec.name} >/etc/hostname", f"hostname {spec.name}", "ip link set lo up"]
+    for index, (nic, plug) in enumerate(nics.items()):
+        lines.append(f"ip link set vec{index} name {nic}")
+        lines.append(f"ip link set {nic} up")
+        lines.append(f"ip addr add {plug.address} dev {nic}")
+    for target, source in spec.mounts.items():
+        lines.append(f"mkdir -p {target}; mount -t hostfs -o {source},ro none {target}")
+    lines.append(spec.boot)
+    lines.append(f"while :; do /usr/bin/python3 -IS /bed/guest.py {address} {COMMAND_PORT} </dev/null; sleep 1; done")
+    return "\n".join(lines) + "\n"
+
+
+def _descendants(pid: int) -> list[int]:
+    found: list[int] = []
+    todo = [pid]
+    while todo:
+        with contextlib.suppress(OSError):
+            for child in Path(f"/proc/{todo.pop()}/task").glob("*/children"):
+                children = [int(word) for word in child.read_text().split()]
+                found += children
+                todo += children
+    return found
+
+
+def _first_child(process: subprocess.Popen[bytes]) -> int:
+    end = time.monotonic() + 10
+    while process.poll() is None and time.monotonic() < end:
+        children = _descendants(process.pid)
+        if children:
+            return children[0]
+        time.sleep(0.01)
+    process.kill()
+    raise RuntimeError("no new namespaces can be made here: the bed needs root")
+
+
+def _socket_in(namespace: str, made: list[socket.socket | OSError]) -> None:
+    """Run by a thread of its own: setns changes the calling thread alone."""
+    try:
+        descriptor = os.open(namespace, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            libc = ctypes.CDLL(None, use_errno=True)
+            if libc.setns(descriptor, CLONE_NEWNET) != 0:
+                raise OSError(ctypes.get_errno(), "setns")
+            made.append(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        made.append(error)

@@ -1,0 +1,17 @@
+"""The bed for tests on real DRBD: one for the whole session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from .bed import Bed
+from .image import ready_image
+
+
+@pytest.fixture(scope="session")
+def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
+    """An empty bed, taken down with all its nodes at the session's end."""
+    with Bed(tmp_path_factory.mktemp("bed"), ready_image()) as made:
+        yield made

@@ -1,0 +1,25 @@
+#!/bin/sh
+# Process 1 of a node: lays a writable overlay over the read-only tree that all nodes share, and goes on as that node's own script.
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+export PATH
+mount -t proc proc /proc
+modprobe overlay
+mount -t tmpfs -o mode=0755 upper /mnt
+mkdir /mnt/upper /mnt/work /mnt/root
+mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work overlay /mnt/root
+mkdir -p /mnt/root/below
+cd /mnt/root && pivot_root . below && cd /
+mount -t proc proc /proc
+mount -t sysfs sysfs /sys
+mount -t devtmpfs devtmpfs /dev
+mkdir -p /dev/pts /dev/shm
+mount -t devpts devpts /dev/pts
+mount -t tmpfs -o mode=1777 shm /dev/shm
+mount -t tmpfs -o mode=0755 run /run
+mount -t tmpfs -o mode=1777 tmp /tmp
+mkdir -p /run/lock /run/resource-agents
+umount -l /below
+# "bed" came with the kernel's command line: the node's directory on the host
+mkdir -p /bed
+mount -t hostfs -o "$bed" none /bed
+exec /bin/sh /bed/boot.sh

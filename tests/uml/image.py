@@ -1,0 +1,106 @@
+"""The read-only tree that all nodes of a bed boot from: made once by mmdebstrap, kept in .cache/uml while its recipe is the same."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+CACHE = HERE.parent.parent / ".cache" / "uml"
+KERNEL = Path("/usr/bin/linux.uml")
+KERNEL_MODULES = Path("/usr/lib/uml/modules")
+#: What the nodes need: both generations of the cluster, DRBD's tools, a database, and what tests look around with.
+PACKAGES = (
+    "corosync",
+    "crmsh",
+    "drbd-utils",
+    "e2fsprogs",
+    "heartbeat",
+    "iproute2",
+    "iputils-ping",
+    "kmod",
+    "mariadb-server",
+    "net-tools",
+    "pacemaker",
+    "pacemaker-cli-utils",
+    "procps",
+    "psmisc",
+    "python3",
+    "resource-agents",
+)
+BUILD_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class Image:
+    """A tree to boot from and the shim that UML needs on this processor (xstate_shim.c)."""
+
+    root: Path
+    shim: Path
+
+
+def ready_image() -> Image:
+    """The image of today's recipe, built first where the cache has none. Several processes may ask at once: one builds."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        place = CACHE / f"image-{_recipe()}"
+        if not place.is_dir():
+            for old in CACHE.glob("image-*"):
+                shutil.rmtree(old)
+            building = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
+            try:
+                _build(building)
+                building.chmod(0o755)
+                building.rename(place)
+            finally:
+                shutil.rmtree(building, ignore_errors=True)
+    return Image(place / "root", place / "xstate_shim.so")
+
+
+def _recipe() -> str:
+    """What the image depends on, as a short hash: this file, the files that go into it, the kernel and the suite."""
+    digest = hashlib.sha256()
+    for path in (Path(__file__), HERE / "guest_init.sh", HERE / "xstate_shim.c"):
+        digest.update(path.read_bytes())
+    digest.update(str(sorted(os.listdir(KERNEL_MODULES))).encode())
+    digest.update(_suite().encode())
+    return digest.hexdigest()[:12]
+
+
+def _build(place: Path) -> None:
+    root = place / "root"
+    sources = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
+    _check_run(
+        "mmdebstrap",
+        "--quiet",
+        "--variant=minbase",
+        f"--include={','.join(PACKAGES)}",
+        _suite(),
+        str(root),
+        *(str(path) for path in sources if path.suffix in {".list", ".sources"} and path.is_file()),
+    )
+    shutil.copytree(KERNEL_MODULES, root / "usr/lib/modules", symlinks=True, dirs_exist_ok=True)
+    shutil.copy(HERE / "guest_init.sh", root / "guest_init")
+    (root / "guest_init").chmod(0o755)
+    _check_run("cc", "-O2", "-shared", "-fPIC", "-o", str(place / "xstate_shim.so"), str(HERE / "xstate_shim.c"))
+
+
+def _check_run(*command: str) -> None:
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"{command[0]} failed with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
+
+
+def _suite() -> str:
+    for line in Path("/etc/os-release").read_text().splitlines():
+        key, _, value = line.partition("=")
+        if key == "VERSION_CODENAME":
+            return value.strip('"')
+    raise RuntimeError("/etc/os-release has no VERSION_CODENAME: the nodes are built from this machine's own Debian suite")

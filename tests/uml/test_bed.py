@@ -1,0 +1,73 @@
+"""The bed itself: what it starts it ends, also when its process is killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .bed import Bed, Nic, NodeSpec
+from .image import HERE, ready_image
+
+
+def of_bed(place: Path) -> list[int]:
+    """The processes whose command line names this bed's directory."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            with contextlib.suppress(OSError):
+                if str(place).encode() in (entry / "cmdline").read_bytes():
+                    found.append(int(entry.name))
+    return found
+
+
+def test_a_command_in_a_node(bed: Bed) -> None:
+    node = bed.boot(NodeSpec("alone", {"eth0": Nic("public", "10.0.13.9/24")}))
+    node.wait_up()
+    answer = node.run("hostname; ip -br addr show eth0; echo two >&2; exit 3", check=False)
+    assert answer.status == 3
+    assert answer.stdout.split()[0] == "alone"
+    assert "10.0.13.9/24" in answer.stdout
+    assert answer.stderr == "two\n"
+    with pytest.raises(AssertionError, match="status 1 of: false"):
+        node.run("false")
+    slow = node.run("sleep 600 & echo begun; sleep 600", timeout=1, check=False)
+    assert (slow.status, slow.stdout) == (None, "begun\n")
+    assert node.poll("pgrep sleep", lambda text: not text, timeout=10) == ""
+    node.kill()
+    assert of_bed(node.place) == []
+
+
+BED_IN_A_PROCESS = """
+import sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from uml.bed import Bed, NodeSpec
+from uml.image import ready_image
+with Bed(Path(sys.argv[2]), ready_image()) as bed:
+    bed.boot(NodeSpec("doomed", {})).wait_up()
+    print("up", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_nothing_stays_behind(tmp_path: Path, number: signal.Signals) -> None:
+    ready_image()
+    command = [sys.executable, "-c", BED_IN_A_PROCESS, str(HERE.parent), str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == b"up\n"
+        assert len(of_bed(tmp_path)) > 1
+        process.send_signal(number)
+        process.wait(30)
+    end = time.monotonic() + 10
+    while of_bed(tmp_path) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert of_bed(tmp_path) == []
