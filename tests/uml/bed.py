@@ -72,7 +72,7 @@ class Node:
         self._process = process
 
     def run(self, command: str, timeout: float = 60.0, check: bool = True) -> Result:
-        """Run shell text in the node, ended there after ``timeout`` seconds. ``check``: all but exit code 0 is an AssertionError."""
+        """Run shell text in the node, ended there after ``timeout`` seconds. ``check``: another exit code than 0 raises."""
         answer = self._ask(command, timeout)
         if check and answer.status != 0:
             raise AssertionError(f"{self.name}: status {answer.status} of: {command}\n{answer.stdout}{answer.stderr}")
@@ -150,7 +150,7 @@ class Bed:
         self.close()
 
     def boot(self, spec: NodeSpec) -> Node:
-        """Start a node; it takes some seconds until it is up (Node.wait_up). A killed node boots again by its name, with its disks."""
+        """Start a node; up some seconds later (Node.wait_up). A killed node boots again by its name, with its disks."""
         place = self.place / spec.name
         place.mkdir(exist_ok=True)
         command = [

@@ -1,7 +1,7 @@
 """The command channel's end inside a node: runs shell commands for the host, one TCP connection each.
 
-Request, one line of JSON: {"command": shell text, "timeout": seconds}. Answer, one line of JSON: {"status": exit code, or -signal,
-or null where the time was up, "stdout": text, "stderr": text}. A command that overstays is ended with its whole process group.
+Request, one line of JSON: {"command": shell text, "timeout": seconds}. Answer, one line of JSON: {"status": exit code or -signal
+or null: the time was up, "stdout": text, "stderr": text}. A command that overstays is ended with its whole process group.
 """
 
 import json

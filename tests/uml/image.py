@@ -1,4 +1,4 @@
-"""The read-only tree that all nodes of a bed boot from: made once by mmdebstrap, kept in .cache/uml while its recipe is the same."""
+"""The read-only tree that all nodes of a bed boot from: made by mmdebstrap, kept in .cache/uml while its recipe is the same."""
 
 from __future__ import annotations
 
