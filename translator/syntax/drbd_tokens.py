@@ -1,0 +1,189 @@
+"""The words of drbd.conf, as drbdadm's scanner cuts them: names, numbers, quoted strings and the characters `{ } ; [ ] :`.
+
+Facts: drbd-utils 9.22, the scanners of drbdadm for 8.3, 8.4 and 9. They agree but for the longest bare word (80 in 8.3).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from ..diagnostics import Diagnostic, error
+from ..source import CONTROL, SourceFile, Span, Word
+
+MAX_BARE = 128
+"""The longest word without quotes, in characters; a longer one is refused by drbdadm."""
+MAX_QUOTED = 255
+"""The longest text between quotes."""
+MAX_PROBLEMS = 100
+"""After so many syntax errors the rest of a file is not looked at."""
+
+_words = str.split
+RESERVED = frozenset(
+    _words(
+        """on stacked-on-top-of floating no net yes ask via skip disk host hosts port proxy minor inside volume syncer
+        device global common options outside address startup include handlers connection connection-mesh minor-count
+        disable-ip-verification udev-always-use-vnr dialog-refresh resource meta-disk flexible-meta-disk node-id
+        usage-count template-file path cmd-timeout-short cmd-timeout-medium cmd-timeout-long sci ssocks sdp ipv4 ipv6"""
+    )
+)
+"""What the scanner never takes for a name unless it is in quotes."""
+
+NOT_SHOWN = "[not shown]"
+
+_TOKEN = re.compile(
+    r"""(?P<blank>[ \t\r]+|\#[^\n]*)
+      | (?P<newline>\n)
+      | (?P<quoted>"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*")
+      | (?P<address>
+            ::[fF]{4}:(?:[0-9]{1,3}\.){3}[0-9]{1,3}
+          | (?:(?:[0-9a-fA-F]{1,4}:){0,5}[0-9a-fA-F]{1,4})?:(?:[0-9a-fA-F]{1,4})?:
+            (?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,5})?(?:%[a-zA-Z0-9/._-]{1,128})?)
+      | (?P<bare>[a-zA-Z0-9/._-]+)
+      | (?P<sign>[{};\[\]:])
+      | (?P<open>"[^\n]*)
+      | (?P<other>[^\n])""",
+    re.VERBOSE,
+)
+_ESCAPE = re.compile(r"\\([^\n])")
+_NUMBER = re.compile(r"[0-9]{1,8}[MKGs]?\Z")
+
+
+class Token(NamedTuple):
+    """`kind` is `word` for names, numbers, addresses and `[ ] :`; else the character `{`, `}` or `;` itself."""
+
+    kind: str
+    word: Word
+
+
+def is_quoted(word: Word) -> bool:
+    """Whether the word stood in quotes; then it is a name, whatever it says."""
+    return word.span.length > len(word)
+
+
+def is_name(word: Word) -> bool:
+    """Whether drbdadm takes the word for a name: a bare number or reserved word is none."""
+    return is_quoted(word) or not (word in RESERVED or word in "[]:" or _NUMBER.match(word))
+
+
+def tokenize(file: SourceFile) -> tuple[list[Token], list[Diagnostic]]:
+    """The tokens of a file and what is wrong with its characters.
+
+    The value of `shared-secret` comes out as a placeholder, and the spans of the whole file point into a copy without it, so that
+    no excerpt, message or representation can show it.
+    """
+    text = file.text
+    junk = CONTROL.search(text)
+    if junk:
+        line = text.count("\n", 0, junk.start()) + 1
+        column = junk.start() - text.rfind("\n", 0, junk.start())
+        return [], [
+            error(
+                "H401",
+                Span(SourceFile(file.name, "", file.secrecy), line, column, 1),
+                f"this is not a text file: there is a byte 0x{ord(junk[0]):02x}",
+                help="give the drbd.conf of the old node, unpacked and as plain text",
+            )
+        ]
+    secrets = _secret_stretches(text) if "secret" in text else []
+    if secrets:
+        file = SourceFile(file.name, _blanked(text, secrets), file.secrecy)
+    hidden = frozenset(start for start, _ in secrets)
+    tokens: list[Token] = []
+    problems: list[Diagnostic] = []
+    line, line_start = 1, 0
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup
+        if kind == "blank":
+            continue
+        start, end = match.span()
+        if kind == "newline":
+            line, line_start = line + 1, end
+            continue
+        span = Span(file, line, start - line_start + 1, end - start)
+        value = match[0]
+        if start in hidden:
+            tokens.append(Token("word", Word(NOT_SHOWN, span)))
+            if kind == "open":
+                problems.append(_unterminated(span))
+        elif kind == "sign":
+            tokens.append(Token(value if value in "{};" else "word", Word(value, span)))
+        elif kind == "bare" or kind == "address":
+            if len(value) > MAX_BARE and kind == "bare":
+                problems.append(
+                    error("H404", span, f"a word of {len(value)} characters: drbdadm reads at most {MAX_BARE}", help="shorten it")
+                )
+            tokens.append(Token("word", Word(value, span)))
+        elif kind == "quoted":
+            tokens.append(Token("word", Word(_unquoted(value, span, problems), span)))
+        elif kind == "open":
+            problems.append(_unterminated(span))
+            tokens.append(Token("word", Word(value[1:].rstrip(";\r "), span)))
+        else:
+            problems.append(_unexpected(value, span))
+        if kind == "open" and value.rstrip().endswith(";"):
+            tokens.append(Token(";", Word(";", span)))
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    return tokens, problems
+
+
+def _unquoted(value: str, span: Span, problems: list[Diagnostic]) -> str:
+    inner = value[1:-1]
+    if len(inner) > MAX_QUOTED and len(_ESCAPE.sub("x", inner)) > MAX_QUOTED:
+        problems.append(
+            error("H404", span, f"more than {MAX_QUOTED} characters between quotes: drbdadm refuses that", help="shorten it")
+        )
+    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
+        problems.append(
+            error("H416", span, "a value with bytes that are no UTF-8", help="write the file as UTF-8, or the value in ASCII")
+        )
+        inner = inner.encode("utf-8", "replace").decode()
+    return _ESCAPE.sub(r"\1", inner) if "\\" in inner else inner
+
+
+def _unterminated(span: Span) -> Diagnostic:
+    message = "this quote is never closed: a text in quotes ends on the line that it began on"
+    return error("H403", span, message, help="add the closing '\"'")
+
+
+def _unexpected(character: str, span: Span) -> Diagnostic:
+    if character == "\ufeff":
+        return error("H402", span, "a byte order mark: drbdadm cannot read it", help="save the file as UTF-8 without one")
+    shown = character if character.isprintable() else f"\\x{ord(character):02x}"
+    return error(
+        "H402",
+        span,
+        f"'{shown}' may not stand here",
+        help="values with characters other than letters, digits and '/._-' must be in double quotes",
+    )
+
+
+def _secret_stretches(text: str) -> list[tuple[int, int]]:
+    """Where the values of `shared-secret`, also of a misspelt one, stand: from the keyword to the end of the statement."""
+    stretches: list[tuple[int, int]] = []
+    at_start, secret, valued = True, False, False
+    for match in _TOKEN.finditer(text):
+        kind, value = match.lastgroup, match[0]
+        if kind == "blank":
+            continue
+        if kind == "newline":
+            at_start = True
+            secret = secret and not valued
+        elif kind == "sign" and value in "{};":
+            at_start, secret = True, False
+        elif secret:
+            stretches.append(match.span())
+            valued, at_start = True, False
+        else:
+            secret = at_start and kind == "bare" and "secret" in value and "/" not in value
+            at_start, valued = False, False
+    return stretches
+
+
+def _blanked(text: str, stretches: list[tuple[int, int]]) -> str:
+    parts, last = [], 0
+    for start, end in stretches:
+        parts += [text[last:start], "*" * (end - start)]
+        last = end
+    return "".join([*parts, text[last:]])
