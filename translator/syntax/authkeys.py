@@ -108,7 +108,10 @@ def _auth(line: str, whole: Span) -> Made:
     if matched and 0 <= number < MOST_KEYS:
         return Word(f"auth {number}", whole._replace(length=matched.end() - whole.column + 1))
     return error(
-        "H302", whole, f"'auth' needs the number of a key, 0 to {MOST_KEYS - 1}", help="write 'auth 1', and the key as '1 sha1 KEY'"
+        "H302",
+        whole,
+        f"'auth' needs the number of a key, 0 to {MOST_KEYS - 1}",
+        help="write 'auth 1', and the key as '1 sha1 KEY'",
     )
 
 
@@ -181,7 +184,7 @@ def _verdict(file: SourceFile, auths: list[Word], last: dict[int, AuthKey], acti
         late = last.get(number)
         if late is None:
             return [
-                error("H309", auths[-1].span, f"there is no key {number}", help=f"write the line '{number} sha1 KEY' below this one")
+                error("H309", auths[-1].span, f"there is no key {number}", help=f"write '{number} sha1 KEY' below this line")
             ]
         return [
             error(

@@ -18,7 +18,7 @@ from ..diagnostics import Diagnostic, Outcome, error, warning
 from ..source import SourceFile, Span, Word
 
 WHOLE_LINE = frozenset(
-    ("apiauth", "failfast", "mcast", "mcast6", "openais", "ping_group", "respawn", "stonith", "stonith_host", "ucast", "ucast6")
+    ("apiauth", "failfast", "mcast", "mcast6", "ping_group", "respawn", "stonith", "stonith_host", "ucast", "ucast6")
 )
 """Directives whose arguments are separated by blanks alone."""
 

@@ -1,0 +1,104 @@
+"""The programs that heartbeat keeps running: `respawn`, and `failfast` of 3.0."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..catalogue.directives import Row, Shape
+from ..catalogue.programs import PROGRAMS
+from ..diagnostics import Diagnostic, error, warning
+from ..source import Word
+from ..syntax.ha_cf import Directive
+from .fates import Entry, Fate
+from .links import too_few
+from .values import quoted
+
+
+class Respawn(NamedTuple):
+    """One program: the user it runs as, its absolute path and its arguments, which may hold passwords."""
+
+    user: Word
+    path: Word
+    arguments: tuple[Word, ...]
+    directive: Word
+
+    @property
+    def program(self) -> str:
+        """The last part of the path."""
+        return self.path.rpartition("/")[2]
+
+
+def read_respawns(lines: list[tuple[Directive, Row]]) -> tuple[tuple[Respawn, ...], list[Diagnostic]]:
+    """All programs, in their order, and what is wrong with their lines (add_client_child in config.c)."""
+    respawns: list[Respawn] = []
+    diagnostics: list[Diagnostic] = []
+    for directive, row in lines:
+        if row.shape is not Shape.PROGRAM:
+            continue
+        if len(directive.arguments) < 2:
+            diagnostics.append(too_few(directive, f"{row.name} USER /PATH/OF/PROGRAM"))
+            continue
+        user, path, *arguments = directive.arguments
+        respawn = Respawn(user, path, tuple(arguments), directive.name)
+        respawns.append(respawn)
+        diagnostics += _judged(respawn)
+    return tuple(respawns), diagnostics
+
+
+def entry(respawn: Respawn) -> Entry:
+    """What becomes of the program."""
+    known = PROGRAMS.get(respawn.program)
+    if known is None:
+        return Entry(respawn.directive, Fate.DROPPED, (), "nobody starts the program any more: the new cluster does not need it")
+    return Entry(respawn.directive, known.fate, known.targets, known.reason)
+
+
+def _judged(respawn: Respawn) -> list[Diagnostic]:
+    path = respawn.path
+    if not path.startswith("/"):
+        return [
+            error(
+                "H137",
+                path.span,
+                f"{quoted(path)} is no absolute path, and heartbeat does not start with it",
+                help="write the path from '/' on",
+            )
+        ]
+    known = PROGRAMS.get(respawn.program)
+    if known is not None:
+        if not known.advice:
+            return []
+        return [
+            warning("H139", path.span, f"'{known.name}' does not run any more: {known.reason}", help=known.advice),
+        ]
+    split = _split(respawn)
+    if split is not None:
+        return [split]
+    return [
+        warning(
+            "H139",
+            path.span,
+            f"{quoted(path)} is not started by the new cluster",
+            help="where it is still needed, make it a systemd service, or a resource of the line that it belongs to",
+        )
+    ]
+
+
+def _split(respawn: Respawn) -> Diagnostic | None:
+    """The error for check_primary written as two words, as it looks where an underscore was lost in print."""
+    if not respawn.arguments:
+        return None
+    first = respawn.arguments[0]
+    if f"{respawn.program}_{first}" != "check_primary":
+        return None
+    start = respawn.path.span
+    length = start.length
+    if first.span.line == start.line:
+        length = first.span.column + first.span.length - start.column
+    return error(
+        "H138",
+        start._replace(length=length),
+        f"heartbeat would run '{respawn.path}' and give it '{first}' as an argument",
+        notes=("the program is called check_primary: its underscore is easily lost in print",),
+        help=f"write '{respawn.path}_{first}', in one word",
+    )
