@@ -13,16 +13,22 @@ _UNTOUCHED = (_signal.SIGPIPE, _signal.SIGXFSZ)
 """Python ignores these, and a child would inherit that."""
 _KEPT = 65536
 """Bytes of output that are kept; the rest is read and dropped."""
+GIVEN = 4096
+"""Bytes that any pipe takes at once, so that giving them to a child which does not read cannot block."""
 
 
 class Finished:
-    """A child's end: `code` is its exit status, or minus the signal that killed it; `output` what it printed, as text."""
+    """A child's end: `code` is its exit status, or minus the signal that killed it; `printed` the first 64 KiB of its output."""
 
-    __slots__ = ("code", "output")
+    __slots__ = ("code", "printed")
 
-    def __init__(self, code: int, output: str) -> None:
+    def __init__(self, code: int, printed: bytes) -> None:
         self.code = code
-        self.output = output
+        self.printed = printed
+
+    @property
+    def text(self) -> str:
+        return self.printed.decode("utf-8", "replace")
 
 
 class TooLate(Exception):
@@ -47,6 +53,7 @@ def run(
     environment: "dict[str, str] | None" = None,
     errors: bool = False,
     output: "int | None" = None,
+    given: bytes = b"",
 ) -> Finished:
     """Runs argv (argv[0] is a path) until it has ended, however long something that it started holds its output open.
 
@@ -54,6 +61,7 @@ def run(
     environment: instead of this process's own, with LC_ALL=C
     errors:      standard error goes where standard output goes, else to the agent's own
     output:      a file descriptor for standard output, so that nothing is kept here
+    given:       what it finds on standard input, at most GIVEN bytes
 
     OSError where it cannot be started.
     """
@@ -64,21 +72,25 @@ def run(
     woken, wake = os.pipe()
     os.set_blocking(wake, False)
     old = _signal.set_wakeup_fd(wake)
-    read_end = write_end = -1
+    read_end = write_end = given_end = -1
     pid = 0
     try:
+        if given:
+            given_end, giving = os.pipe()
+            os.write(giving, given[:GIVEN])
+            os.close(giving)
         if output is None:
             read_end, write_end = os.pipe()
-        pid = _spawn(argv, environment, write_end if output is None else output, errors)
+        pid = _spawn(argv, environment, given_end, write_end if output is None else output, errors)
         if write_end >= 0:
             os.close(write_end)
             write_end = -1
         printed, status = _collect(pid, read_end, woken, deadline)
         pid = 0
-        return Finished(_code(status), printed.decode("utf-8", "replace"))
+        return Finished(_code(status), printed)
     finally:
         _signal.set_wakeup_fd(old)
-        for fd in (read_end, write_end, woken, wake):
+        for fd in (read_end, write_end, given_end, woken, wake):
             if fd >= 0:
                 os.close(fd)
         if pid:
@@ -116,23 +128,27 @@ def _ignored(number: int, frame: object) -> None:
     """SIGCHLD needs a handler for its byte to be written to the wake-up descriptor."""
 
 
-def _spawn(argv: "list[str]", environment: "dict[str, str]", output: int, errors: bool) -> int:
+def _spawn(argv: "list[str]", environment: "dict[str, str]", given: int, output: int, errors: bool) -> int:
+    """Starts it; `given` is -1 where there is nothing on its standard input."""
     if hasattr(os, "posix_spawn"):
-        actions = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0), (os.POSIX_SPAWN_DUP2, output, 1)]
+        actions: list[tuple[object, ...]] = [(os.POSIX_SPAWN_DUP2, given, 0)]
+        if given < 0:
+            actions = [(os.POSIX_SPAWN_OPEN, 0, "/dev/null", os.O_RDONLY, 0)]
+        actions.append((os.POSIX_SPAWN_DUP2, output, 1))
         if errors:
             actions.append((os.POSIX_SPAWN_DUP2, output, 2))
         return os.posix_spawn(argv[0], argv, environment, file_actions=actions, setsigdef=_UNTOUCHED)
-    return _fork(argv, environment, output, errors)
+    return _fork(argv, environment, given, output, errors)
 
 
-def _fork(argv: "list[str]", environment: "dict[str, str]", output: int, errors: bool) -> int:
+def _fork(argv: "list[str]", environment: "dict[str, str]", given: int, output: int, errors: bool) -> int:
     """What posix_spawn (3.8) does, for older interpreters; why it could not be started comes back through a pipe."""
     failed, tell = os.pipe()
     pid = os.fork()
     if pid == 0:
         code = 0
         try:
-            os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
+            os.dup2(given if given >= 0 else os.open("/dev/null", os.O_RDONLY), 0)
             os.dup2(output, 1)
             if errors:
                 os.dup2(output, 2)

@@ -62,7 +62,8 @@ def start(call: Call) -> int:
     try:
         state.write(NAME, call.instance)
     except OSError as error:
-        raise Failure(OCF_ERR_GENERIC, f"cannot record in {state.directory()} that the check is started: {error.strerror}") from error
+        reason = f"cannot record in {state.directory()} that the check is started: {error.strerror}"
+        raise Failure(OCF_ERR_GENERIC, reason) from error
     return OCF_SUCCESS
 
 
