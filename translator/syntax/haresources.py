@@ -5,23 +5,24 @@ The rules, all of them that script's (`ipres`, `canonname`, `resource2script`, `
 - `#` cuts the rest of a line, before lines are joined; on a line that is pulled up by a continuation it cuts nothing.
 - A line goes on where `\\` is its very last character; nothing stands between the two parts then.
 - Blanks and tabs separate words. The first word is the node, in lower case; the others are the resources, in starting order.
-- A resource is its script and its arguments with `::` between them; each `::` becomes a blank for the shell, so that empty arguments
-  vanish. A bare address (`[0-9]*.[0-9]*.[0-9]*.[0-9]*`, a shell pattern) is an argument of IPaddr.
+- A resource is its script and its arguments with `::` between them; each `::` becomes a blank for the shell, so that empty
+  arguments vanish. A bare address (`[0-9]*.[0-9]*.[0-9]*.[0-9]*`, a shell pattern) is an argument of IPaddr.
 
-Tests hold this against the genuine script. What is suspicious about a word or a line is judged in `haresources_traps`, what the
-script's search for groups makes of the file in `haresources_keys`.
+Tests hold this against the genuine script. What is suspicious is judged beside it: words in `haresources_words`, the joining
+of lines in `haresources_lines`, groups and the search for them in `haresources_groups`.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Outcome
 from ..source import SourceFile, Span, Word
-from . import haresources_keys as keys
-from . import haresources_traps as traps
-from .haresources_lines import Joined, join
+from .haresources_groups import empty, in_groups, no_resource
+from .haresources_lines import Joined, in_joined_line, in_physical_lines, join, pulled_up
+from .haresources_words import in_words, is_address, scanner
 
 
 class Resource(NamedTuple):
@@ -51,8 +52,10 @@ class HaResources(NamedTuple):
     lines: tuple[Line, ...]
 
 
+MOST_ALIKE = 50
+"""How many findings of one kind are reported for a file: enough to work on, few enough to read."""
+
 _BLANKS = re.compile("[^ \t]+")
-_DOT_DIGIT = re.compile(r"\.[0-9]")
 _DIGITS = frozenset("0123456789")
 
 # The file may hold tens of thousands of words: the constructors are called without the Python frames around them.
@@ -60,19 +63,18 @@ _str = str.__new__
 _tuple = tuple.__new__
 
 
-def is_address(word: str) -> bool:
-    """Whether the script takes the whole word for an address: it begins with a digit and has three more behind dots."""
-    return word[:1] in _DIGITS and len(_DOT_DIGIT.findall(word)) >= 3
-
-
 def parse(file: SourceFile) -> Outcome[HaResources]:
-    """All lines of `file` as Heartbeat understands them, and what is wrong or suspicious. Raises nothing, whatever the bytes are."""
+    """All lines of `file` as Heartbeat understands them, and what is wrong or suspicious with them.
+
+    Raises nothing, whatever the bytes are; the lines are of use only where no error is among the diagnostics.
+    """
     physical = file.text.split("\n")
     if not physical[-1]:
         physical.pop()
-    found: list[Diagnostic] = list(traps.in_file(file, physical))
-    suspicious = traps.scanner(file.text)
+    found: list[Diagnostic] = list(in_physical_lines(file, physical))
+    suspicious = scanner(file.text)
     lines: list[Line] = []
+    continued: list[Word] = []
     index, count = 0, len(physical)
     while index < count:
         body = physical[index]
@@ -86,71 +88,75 @@ def parse(file: SourceFile) -> Outcome[HaResources]:
             if not words:
                 continue
             line = _relocated(_line(file, words, body, 0), joined)
-            found += traps.in_joined_line(file, joined, line)
+            found += in_joined_line(file, joined, line.node)
+            continued += pulled_up([line.node, *(resource.text for resource in line.resources)])
         else:
             words = body.split() if suspicious is None else _BLANKS.findall(body)
             if not words:
                 continue
             line = _line(file, words, body, index)
         if suspicious is not None and suspicious(body):
-            found += traps.in_words(line)
+            found += in_words(line)
         if len(words) > 1:
             lines.append(line)
         else:
-            found.append(traps.no_resource(line.node))
-    found += traps.in_lines(lines)
-    found += keys.conflicts(lines)
+            found.append(no_resource(line.node))
+    found += in_groups(lines, continued)
     if not lines and not found:
-        found.append(traps.empty(file))
-    return Outcome(HaResources(file, tuple(lines)), traps.limited(found))
+        found.append(empty(file))
+    return Outcome(HaResources(file, tuple(lines)), _limited(found))
 
 
 def _line(file: SourceFile, words: list[str], body: str, number: int) -> Line:
-    """The words of `body`, which all stand on line `number`."""
-    node: Word | None = None
-    resources: list[Resource] = []
-    end = 0
-    for word in words:
+    """The words of `body`, at least one, which all stand on line `number`."""
+    name = words[0]
+    start = body.index(name)
+    node = _str(Word, name.lower())
+    node.span = _tuple(Span, (file, number, start + 1, len(name)))
+    end = start + len(name)
+    resources = []
+    arguments: tuple[Word, ...]
+    for word in words[1:]:
         start = body.index(word, end)
-        column = start + 1
-        end = start + len(word)
-        span = _tuple(Span, (file, number, column, len(word)))
-        if node is None:
-            node = _str(Word, word.lower())
-            node.span = span
-            continue
+        length = len(word)
+        end = start + length
+        start += 1
         text = _str(Word, word)
-        text.span = span
-        name, separator, rest = word.partition("::")
-        arguments: tuple[Word, ...]
+        text.span = span = _tuple(Span, (file, number, start, length))
         if word[0] in _DIGITS and is_address(word):
-            script, arguments = _str(Word, "IPaddr"), _cut(text) if separator else (text,)
+            script = _str(Word, "IPaddr")
             script.span = span
-        elif not separator:
-            script, arguments = text, ()
-        elif ":" in name:
-            script, arguments = _str(Word, name), _cut(text)
-            script.span = _tuple(Span, (file, number, column, len(name)))
-        else:
+            arguments = _cut(text) if "::" in word else (text,)
+        elif "::" in word:
+            name, *pieces = word.split("::")
             script = _str(Word, name)
-            script.span = _tuple(Span, (file, number, column, len(name)))
-            place = column + len(name) + 2
-            collected = []
-            for piece in rest.split("::"):
-                if piece:
-                    argument = _str(Word, piece)
-                    argument.span = _tuple(Span, (file, number, place, len(piece)))
-                    collected.append(argument)
-                place += len(piece) + 2
-            arguments = tuple(collected)
+            length = len(name)
+            script.span = _tuple(Span, (file, number, start, length))
+            if ":" in name or ":::" in word:
+                arguments = _cut(text)
+            else:
+                start += length + 2
+                collected = []
+                for piece in pieces:
+                    if piece:
+                        length = len(piece)
+                        argument = _str(Word, piece)
+                        argument.span = _tuple(Span, (file, number, start, length))
+                        collected.append(argument)
+                        start += length
+                    start += 2
+                arguments = tuple(collected)
+        else:
+            script, arguments = text, ()
         resources.append(_tuple(Resource, (text, script, arguments)))
-    assert node is not None
-    return Line(node, tuple(resources))
+    return _tuple(Line, (node, tuple(resources)))
 
 
 def _cut(word: Word) -> tuple[Word, ...]:
-    """The arguments of a word whose script is not simply what stands before `::`: `resource2arg` takes away the first run of characters
-    that are no colons and has `::` behind it, wherever that is, and keeps what stands before it."""
+    """The arguments of a word where they are not simply what stands behind the first `::`.
+
+    The script takes away the first stretch that holds no colon and has `::` behind it, and keeps what stands before that.
+    """
     separator = word.index("::")
     gap_start, gap_end = word.rfind(":", 0, separator) + 1, separator + 2
     file, number, column, _ = word.span
@@ -174,3 +180,23 @@ def _relocated(line: Line, joined: Joined) -> Line:
 
     resources = (Resource(moved(text), moved(script), tuple(map(moved, arguments))) for text, script, arguments in line.resources)
     return Line(moved(line.node), tuple(resources))
+
+
+def _limited(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """`found`, with at most MOST_ALIKE of each code; the last of them says how many more there are."""
+    if len(found) <= MOST_ALIKE:
+        return tuple(found)
+    left: dict[str, int] = {}
+    for diagnostic in found:
+        left[diagnostic.code] = left.get(diagnostic.code, 0) + 1
+    kept: list[Diagnostic] = []
+    given: dict[str, int] = {}
+    for diagnostic in found:
+        number = given[diagnostic.code] = given.get(diagnostic.code, 0) + 1
+        if number > MOST_ALIKE:
+            continue
+        more = left[diagnostic.code] - MOST_ALIKE
+        if number == MOST_ALIKE and more > 0:
+            diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"{more} more of this kind are not shown"))
+        kept.append(diagnostic)
+    return tuple(kept)

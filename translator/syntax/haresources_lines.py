@@ -1,15 +1,23 @@
-"""How physical lines of haresources become one, and where each part of such a line stood."""
+"""How physical lines of haresources become one, where each part of such a line stood, and what can go wrong with that."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..source import SourceFile, Span
+from ..diagnostics import Diagnostic, error, warning
+from ..source import SourceFile, Span, Word
+from .haresources_words import shown
+
+MAX_LINE = 5117
+"""Bytes of a physical line without its end: to check the node names, heartbeat reads 5,118 at a time (its MAXLINE is 5,120)."""
+
+_BLANKS = " \t"
 
 
 class Joined(NamedTuple):
-    """Lines that `\\` at their ends made one: `starts[i]` is where in `text` the part begins that is the start of line `numbers[i]`.
+    r"""Lines that `\` at their ends made one: part i begins at `starts[i]` of `text`, and at the beginning of line `numbers[i]`.
 
     `following` is the index, from 0, of the first physical line behind it all.
     """
@@ -27,11 +35,11 @@ class Joined(NamedTuple):
         return Span(file, self.numbers[part], offset - start + 1, min(length, end - offset))
 
 
-def join(body: str, physical: list[str], index: int) -> Joined:
-    """The line `body`, which ends with `\\`, and the lines of `physical` that it pulls up, from `index` on.
+def join(body: str, physical: Sequence[str], index: int) -> Joined:
+    r"""The line `body`, which ends with `\`, and the lines of `physical` that it pulls up, from `index` on.
 
-    sed looks at the end of what it has joined so far: `\\\\` and an empty line behind it go on once more. A `\\` on the last line of
-    the file has nothing to pull up, and stays.
+    sed looks at the end of what it has joined so far: where `\\` and an empty line come together, that goes on once more.
+    A `\` on the last line of the file has nothing to pull up, and stays.
     """
     parts, numbers = [body], [index]
     while parts[-1].endswith("\\") and index < len(physical):
@@ -47,3 +55,72 @@ def join(body: str, physical: list[str], index: int) -> Joined:
         starts.append(end)
         end += len(part)
     return Joined("".join(parts), tuple(starts), tuple(numbers), index)
+
+
+def in_physical_lines(file: SourceFile, physical: Sequence[str]) -> Iterator[Diagnostic]:
+    """Lines that are too long, and line ends of another system."""
+    if len(file.text) * 4 > MAX_LINE and len(max(physical, key=len, default="")) * 4 > MAX_LINE:
+        for number, line in enumerate(physical, 1):
+            if len(line) * 4 > MAX_LINE and len(line.encode("utf-8", "surrogateescape")) > MAX_LINE:
+                yield error(
+                    "H215",
+                    Span(file, number, 1, 1),
+                    f"this line has more than {MAX_LINE} bytes",
+                    notes=["heartbeat takes what comes behind them for a line of its own, and does not start"],
+                    help="break it: a blank and '\\' at the end of each part, or a comment of several lines",
+                )
+    if "\r" in file.text:
+        ends = [number for number, line in enumerate(physical, 1) if line.endswith("\r") and "#" not in line]
+        if ends:
+            yield error(
+                "H206",
+                Span(file, ends[0], len(physical[ends[0] - 1]), 1),
+                "this line ends as in DOS (CR LF): Heartbeat takes the CR for a part of the last word",
+                notes=[f"{len(ends)} lines of the file end so"],
+                help=f"remove them: sed -i 's/\\r$//' {file.name}",
+            )
+
+
+def in_joined_line(file: SourceFile, joined: Joined, node: Word) -> Iterator[Diagnostic]:
+    """What the joining of lines did that was hardly meant."""
+    text = joined.text
+    yield from _torn_node(joined, node)
+    for start in joined.starts[1:]:
+        left = text[text.rfind(" ", 0, start) + 1 : start].rpartition("\t")[2]
+        if not left or left.endswith("::") or text.startswith(("::", "#", *_BLANKS), start):
+            continue
+        right = text[start:].partition(" ")[0].partition("\t")[0]
+        yield warning(
+            "H227",
+            joined.span(file, start, len(right)),
+            f"this goes on in the middle of a word: '{shown(left)}' and '{shown(right)}' become '{shown(left + right)}'",
+            help="put a blank before the '\\', or at the beginning of this line, if two words are meant",
+        )
+    hash_mark = text.find("#")
+    if hash_mark >= 0:
+        yield error(
+            "H219",
+            joined.span(file, hash_mark, 1),
+            "this is no comment: the line before goes on here, and Heartbeat takes '#' and what follows for resources",
+            notes=["comments are cut off before lines are joined, and only on the first of them"],
+            help="move the comment to a line of its own, before the resources",
+        )
+
+
+def _torn_node(joined: Joined, node: Word) -> Iterator[Diagnostic]:
+    if len(joined.starts) < 2:
+        return
+    first = joined.text[: joined.starts[1]].lstrip(_BLANKS)
+    if not any(blank in first for blank in _BLANKS):
+        yield error(
+            "H220",
+            node.span,
+            f"the node '{shown(node)}' does not stand, with a blank behind it, on the first of the lines that '\\' joins",
+            notes=["heartbeat checks the node names by itself, without joining lines, and does not start with this file"],
+            help="put the node, a blank and then the '\\' on one line",
+        )
+
+
+def pulled_up(words: Sequence[Word]) -> list[Word]:
+    """The words of a joined line that are the first on their physical line, without the very first."""
+    return [word for before, word in zip(words, words[1:]) if word.span.line != before.span.line]
