@@ -103,9 +103,9 @@ class _File:
     def __init__(self, file: SourceFile, shared: _Includes, depth: int) -> None:
         self.shared = shared
         self.depth = depth
-        shared.files.append(file)
         shared.seen.add(file.name)
         self.tokens, problems = tokenize(file)
+        shared.files.append(self.tokens[0].word.span.file if self.tokens else file)
         self.limit = len(shared.diagnostics) + MAX_PROBLEMS
         shared.diagnostics += problems
         self.top: list[Node] = []
