@@ -34,10 +34,10 @@ def _excerpt(span: Span) -> tuple[str, int] | None:
     return ("…" + shown[1:] if start else shown), column
 
 
-def _pointed(span: Span, message: str, kind: str, paint: Paint, arrow: str) -> list[str]:
+def _pointed(span: Span, message: str, kind: str, paint: Paint) -> list[str]:
     number = str(span.line)
     margin = " " * len(number)
-    lines = [paint(f"{margin}{arrow} {span}", "place")]
+    lines: list[str] = []
     found = _excerpt(span)
     if found is None:
         if message:
@@ -56,9 +56,10 @@ def full(diagnostic: Diagnostic, paint: Paint = plain) -> str:
     kind = diagnostic.severity.value
     lines = [paint(f"{_place(diagnostic.span)}{kind}[{diagnostic.code}]", kind) + f": {diagnostic.message}"]
     if diagnostic.span is not None:
-        lines += _pointed(diagnostic.span, "", kind, paint, "-->")
+        lines += _pointed(diagnostic.span, "", kind, paint)
     for label in diagnostic.labels:
-        lines += _pointed(label.span, label.message, "note", paint, ":::")
+        lines.append(paint(f"  ::: {label.span}", "place"))
+        lines += _pointed(label.span, label.message, "note", paint)
     lines += [f"  = note: {text}" for text in diagnostic.notes]
     if diagnostic.help:
         lines.append(paint("  = help", "help") + f": {diagnostic.help}")

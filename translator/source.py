@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 from typing import NamedTuple
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -59,11 +60,14 @@ class SourceFile:
         """Line `number` (from 1) as it may be shown, or None where nothing of this file may be."""
         if self.secrecy is Secrecy.WHOLE:
             return None
-        lines = self.text.split("\n")
-        if not 1 <= number <= len(lines):
+        if not 1 <= number <= len(self._lines):
             return ""
-        line = lines[number - 1].rstrip("\r")
+        line = self._lines[number - 1].rstrip("\r")
         return masked(line) if self.secrecy is Secrecy.VALUES else line
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
 
 class Span(NamedTuple):

@@ -1,4 +1,8 @@
-"""auto_failback, and its predecessor nice_failback: whether resources return to their preferred node."""
+"""auto_failback, and its predecessor nice_failback: whether resources return to their preferred node.
+
+S3: all nodes up together, each service starts on its own node: it prefers it. S4: with auto_failback off, what moved stays,
+because staying is worth more than the preference; with on and legacy it returns, because staying is worth nothing.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,18 @@ from typing import NamedTuple
 from ..diagnostics import Diagnostic, Label, error, note, warning
 from ..source import Word
 from .values import Value, quoted
+
+
+PREFERENCE = 50
+"""The score of a service's own node, the first word of its line."""
+
+STICKINESS = 100
+"""What staying is worth to each resource that runs, where nothing fails back: more than PREFERENCE, for a group of one too."""
+
+
+def stickiness(fails_back: bool) -> int:
+    """The default of each resource. A group's adds up over its members."""
+    return 0 if fails_back else STICKINESS
 
 
 class Failback(NamedTuple):

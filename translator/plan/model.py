@@ -67,22 +67,24 @@ class Order(NamedTuple):
 
 
 class Colocation(NamedTuple):
-    """`resource` runs only where `with_resource` (in `with_role`) does."""
+    """`resource` (in `role`) runs only where `with_resource` (in `with_role`) does."""
 
     id: str
     resource: str
     with_resource: str
     with_role: str | None
     score: str
+    role: str | None = None
 
 
 class Preference(NamedTuple):
-    """`resource` prefers `node` by `score`, which is finite."""
+    """`resource` (in `role`) prefers `node` by `score`, which is finite."""
 
     id: str
     resource: str
     node: str
     score: int
+    role: str | None = None
 
 
 class Expression(NamedTuple):

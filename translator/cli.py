@@ -1,0 +1,175 @@
+"""The commands: each parses its arguments, calls one function, and prints what that returned.
+
+Exit 0: done, perhaps with warnings. 1: the input is refused, and nothing was written. 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from .diagnostics import Diagnostic, Severity, has_errors
+from .version import VERSION
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_COLOURS: dict[str, dict[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "note": {"fg": "cyan"},
+    "place": {"fg": "blue"},
+    "help": {"fg": "green"},
+    "translated": {"fg": "green"},
+    "replaced": {"fg": "cyan"},
+    "dropped": {"fg": "yellow"},
+    "refused": {"fg": "red"},
+    "same": {"fg": "green"},
+    "differs": {"fg": "red", "bold": True},
+}
+
+
+def _paint(text: str, kind: str) -> str:
+    if os.environ.get("NO_COLOR"):
+        return text
+    return click.style(text, **_COLOURS.get(kind, {}))
+
+
+def _report(diagnostics: Sequence[Diagnostic], form: str, strict: bool) -> None:
+    """Prints all diagnostics to stderr, and leaves with 1 where the input is refused."""
+    from . import render
+
+    if form == "json":
+        import json
+
+        click.echo(json.dumps(render.as_json(diagnostics), indent=2), err=True)
+    else:
+        show = render.full if form == "full" else render.concise
+        for diagnostic in diagnostics:
+            click.echo(show(diagnostic, _paint), err=True)
+        if diagnostics:
+            click.echo(f"ha1to2: {render.summary(diagnostics)}", err=True)
+    if has_errors(diagnostics) or (strict and any(each.severity is Severity.WARNING for each in diagnostics)):
+        sys.exit(1)
+
+
+def _write(data: bytes, output: str | None) -> None:
+    """To stdout, or to a file that is there whole or not at all."""
+    if output is None or output == "-":
+        stream = click.get_binary_stream("stdout")
+        stream.write(data)
+        stream.flush()
+        return
+    directory = os.path.dirname(os.path.abspath(output))
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=directory, prefix=".ha1to2-")
+        try:
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(data)
+            umask = os.umask(0)
+            os.umask(umask)
+            os.chmod(temporary, 0o666 & ~umask)
+            os.replace(temporary, output)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as problem:
+        _fail(f"cannot write {output}: {problem.strerror}")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"ha1to2: {message}", err=True)
+    sys.exit(1)
+
+
+def _judged(command: Command) -> Command:
+    """The options of every command that reads a configuration."""
+    command = click.option(
+        "--diagnostics",
+        "form",
+        type=click.Choice(["full", "concise", "json"]),
+        default="full",
+        show_default=True,
+        help="How errors and warnings are printed (to stderr).",
+    )(command)
+    return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command)
+
+
+_DIRECTORY = click.argument("directory", default="/etc/ha.d", type=click.Path())
+_OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of to stdout, whole or not at all.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="ha1to2")
+def main() -> None:
+    """Moves a two-node Heartbeat v1 cluster to Pacemaker and corosync, and shows that it behaves the same.
+
+    DIRECTORY is a Heartbeat configuration directory (default /etc/ha.d), or a copy of one in a copied etc.
+    """
+
+
+@main.command()
+@_DIRECTORY
+@_OUTPUT
+@_judged
+def convert(directory: str, output: str | None, form: str, strict: bool) -> None:
+    """Convert DIRECTORY to a CIB, for 'crm configure load xml replace'."""
+    from .pipeline import convert as run
+
+    outcome = run(directory)
+    _report(outcome.diagnostics, form, strict)
+    assert outcome.value is not None
+    _write(outcome.value, output)
+
+
+@main.command()
+@click.argument("directories", nargs=-1, type=click.Path(), metavar="[DIRECTORY] [OTHER]")
+@_judged
+def check(directories: tuple[str, ...], form: str, strict: bool) -> None:
+    """Check a configuration, and with OTHER, the other node's tree, also what must agree between the two."""
+    from .pipeline import check as run
+
+    if len(directories) > 2:
+        raise click.UsageError("a cluster of two nodes has at most two trees")
+    _report(run(*(directories or ("/etc/ha.d",))), form, strict)
+
+
+@main.command()
+@_DIRECTORY
+@_OUTPUT
+@click.option("--json", "as_json", is_flag=True, help="The ledger as JSON.")
+@_judged
+def explain(directory: str, output: str | None, as_json: bool, form: str, strict: bool) -> None:
+    """Print the ledger: what became of each line of DIRECTORY."""
+    from . import ledger
+    from .pipeline import explain as run
+
+    outcome = run(directory)
+    text = ledger.as_json(outcome.value) if as_json else ledger.as_table(outcome.value, _paint)
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        _write(click.unstyle(text).encode("utf-8", "replace"), output)
+    _report(outcome.diagnostics, form, strict)
+
+
+@main.command()
+@click.argument("codes", nargs=-1, metavar="[CODE]...")
+def codes(codes: tuple[str, ...]) -> None:
+    """Explain diagnostic codes; without any, list them all."""
+    from .codes.catalogue import explained, listed
+
+    if not codes:
+        click.echo(listed(), nl=False)
+        return
+    texts = []
+    for code in codes:
+        text = explained(code.upper())
+        if text is None:
+            raise click.UsageError(f"there is no code {code}; 'ha1to2 codes' lists them all")
+        texts.append(text)
+    click.echo("\n".join(texts), nl=False)

@@ -1,0 +1,157 @@
+"""The one place where the stages meet: files, nodes, settings, plan, CIB."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .diagnostics import Diagnostic, Outcome, error, has_errors, warning
+from .plan.drbd_model import DrbdResource
+from .plan.fates import Entry
+from .plan.mysql_settings import MysqlSettings
+from .plan.planner import Configuration, Plan, plan
+from .source import Secrecy, SourceFile, Span
+from .syntax.haresources import HaResources
+from .tree import Tree
+
+MY_CNF = ("my.cnf", "mysql/my.cnf")
+"""Where my.cnf is looked for in etc: Red Hat's place and Debian's."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """One tree, read and typed; `configuration` is None where there is nothing to plan from."""
+
+    configuration: Configuration | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read(directory: str) -> Read:
+    """All files of the tree that `directory` stands in, parsed and typed."""
+    from .plan import settings
+    from .syntax import authkeys, ha_cf, haresources
+
+    tree = Tree(directory)
+    found: list[Diagnostic] = []
+    conf_file = tree.heartbeat_file("ha.cf", Secrecy.VALUES)
+    lines_file = tree.heartbeat_file("haresources")
+    keys_file = tree.heartbeat_file("authkeys", Secrecy.WHOLE)
+    if conf_file is None and not tree.diagnostics:
+        found.append(error("H001", _at(directory, "ha.cf"), "there is no ha.cf", help="give the ha.d directory itself"))
+    if lines_file is None and not tree.diagnostics:
+        help = "give the whole ha.d directory; a cluster with 'crm yes' has none, and needs no conversion"
+        found.append(error("H002", _at(directory, "haresources"), "there is no haresources", help=help))
+    if keys_file is None and conf_file is not None and not tree.diagnostics:
+        found.append(warning("H006", _at(directory, "authkeys"), "there is no authkeys", help="is the tree complete?"))
+
+    keys = lines = None
+    if lines_file is not None:
+        parsed = haresources.parse(lines_file)
+        found += parsed.diagnostics
+        lines = parsed.value
+    if keys_file is not None:
+        parsed_keys = authkeys.parse(keys_file)
+        found += parsed_keys.diagnostics
+        keys = parsed_keys.value
+    if conf_file is None:
+        return Read(None, (*tree.diagnostics, *found))
+    conf = ha_cf.parse(conf_file)
+    interpreted = settings.interpret(conf.value, keys)
+    found = [*conf.diagnostics, *interpreted.diagnostics, *found]
+    if lines is None:
+        return Read(None, (*tree.diagnostics, *found))
+
+    scripts = {str(resource.script) for line in lines.lines for resource in line.resources}
+    drbd = _drbd(tree, lines, found) if scripts & {"drbddisk", "drbdisk"} else None
+    mysql, my_cnf = _mysql(tree, found) if scripts & {"mysql", "mysqld", "mariadb"} else (None, "/etc/my.cnf")
+    check = None
+    respawn = interpreted.value.check_primary
+    program = tree.program(respawn.path) if respawn else None
+    if program is not None:
+        from .syntax import check_primary
+
+        read_check = check_primary.parse(program)
+        found += read_check.diagnostics
+        check = read_check.value
+    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts())
+    return Read(configuration, (*tree.diagnostics, *found))
+
+
+def _at(directory: str, name: str) -> Span:
+    return Span(SourceFile(f"{directory.rstrip('/') or '/'}/{name}", "", Secrecy.WHOLE), 1, 1, 0)
+
+
+def _drbd(tree: Tree, lines: HaResources, found: list[Diagnostic]) -> tuple[DrbdResource, ...] | None:
+    from .plan.drbd_resources import interpret
+    from .syntax import drbd_conf
+
+    file = tree.etc_file("drbd.conf", secrecy=Secrecy.VALUES)
+    disks = [resource for line in lines.lines for resource in line.resources if resource.script in ("drbddisk", "drbdisk")]
+    if file is None:
+        span = disks[0].text.span
+        help = "copy drbd.conf beside the ha.d directory"
+        found.append(warning("H007", span, "drbddisk is used, and there is no drbd.conf: names are taken on trust", help=help))
+        return None
+    parsed = drbd_conf.parse(file, tree.include)
+    named = {str(argument) for resource in disks for argument in resource.arguments}
+    everything = any(not resource.arguments or resource.arguments[0] == "all" for resource in disks)
+    interpreted = interpret(parsed.value, None if everything else named)
+    found += (*parsed.diagnostics, *interpreted.diagnostics)
+    return interpreted.value
+
+
+def _mysql(tree: Tree, found: list[Diagnostic]) -> tuple[MysqlSettings | None, str]:
+    from .plan.mysql_settings import interpret
+    from .syntax import my_cnf
+
+    for name in MY_CNF:
+        file = tree.etc_file(name, secrecy=Secrecy.VALUES)
+        if file is not None:
+            parsed = my_cnf.parse(file, tree.include)
+            interpreted = interpret(parsed.value)
+            found += (*parsed.diagnostics, *interpreted.diagnostics)
+            return interpreted.value, f"/etc/{name}"
+    return None, f"/etc/{MY_CNF[0]}"
+
+
+def planned(directory: str) -> Outcome[Plan | None]:
+    """The plan of a tree; None where the files do not even allow one. It must not be rendered where there are errors."""
+    source = read(directory)
+    if source.configuration is None:
+        return Outcome(None, source.diagnostics)
+    outcome = plan(source.configuration)
+    return Outcome(outcome.value, _sorted((*source.diagnostics, *outcome.diagnostics)))
+
+
+def convert(directory: str) -> Outcome[bytes]:
+    """The CIB of a tree; empty where it is refused."""
+    outcome = planned(directory)
+    if outcome.value is None or has_errors(outcome.diagnostics):
+        return Outcome(b"", outcome.diagnostics)
+    from .cib.render import render
+
+    return Outcome(render(outcome.value.cluster), outcome.diagnostics)
+
+
+def explain(directory: str) -> Outcome[list[Entry]]:
+    """The ledger of a tree, also of one that is refused."""
+    from .ledger import resource_entries
+
+    outcome = planned(directory)
+    if outcome.value is None:
+        return Outcome([], outcome.diagnostics)
+    return Outcome([*outcome.value.entries, *resource_entries(outcome.value.placed)], outcome.diagnostics)
+
+
+def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    """By file in the order in which files are met, then by place; errors before warnings at one place."""
+    files: dict[str, int] = {}
+    for diagnostic in diagnostics:
+        if diagnostic.span is not None:
+            files.setdefault(diagnostic.span.file.name, len(files))
+
+    def key(diagnostic: Diagnostic) -> tuple[int, int, int]:
+        if diagnostic.span is None:
+            return -1, 0, 0
+        return files[diagnostic.span.file.name], diagnostic.span.line, diagnostic.span.column
+
+    return tuple(sorted(diagnostics, key=key))

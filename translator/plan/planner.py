@@ -1,0 +1,152 @@
+"""The passes, in their order: what the files say, to the plan of the new cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..diagnostics import Diagnostic, Outcome, error, warning
+from ..syntax.check_primary import CheckPrimary
+from ..syntax.haresources import HaResources
+from . import failback, options, ping, placement, watching
+from .drbd_model import DrbdResource
+from .fates import Entry, Fate
+from .ids import Ids
+from .model import Behaviour, ClusterPlan, Node, Service
+from .mysql_settings import MysqlSettings
+from .services import Placed, Surroundings, services
+from .settings import Settings
+from .units import units
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """All that one tree says, read and typed. None: there is no such file."""
+
+    settings: Settings
+    haresources: HaResources
+    drbd: tuple[DrbdResource, ...] | None
+    mysql: MysqlSettings | None
+    my_cnf: str
+    """The path of my.cnf on the nodes."""
+    check: CheckPrimary | None
+    scripts: frozenset[str] | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The new cluster, what the old one did, and what became of each line."""
+
+    cluster: ClusterPlan
+    behaviour: Behaviour
+    placed: tuple[Placed, ...]
+    entries: tuple[Entry, ...]
+    """The fates of ha.cf and authkeys; those of haresources follow from `placed`."""
+
+
+def plan(configuration: Configuration) -> Outcome[Plan]:
+    """The plan, also of a configuration that is refused (then it has gaps, and must not be rendered)."""
+    settings = configuration.settings
+    check = configuration.check or CheckPrimary()
+    diagnostics: list[Diagnostic] = []
+    ids = Ids()
+    # What every cluster may have gets its ids first, so that no script's name can take them.
+    alert = watching.alert(check, ids) if settings.check_primary else None
+    pings = settings.pings if settings.ipfail else ()
+    called = ping.names(pings, ids)
+
+    grouped = units(configuration.haresources, settings.nodes)
+    diagnostics += grouped.diagnostics
+    around = Surroundings(
+        configuration.drbd, configuration.mysql, configuration.my_cnf, configuration.scripts, watching.figures(check)
+    )
+    served = services(grouped.value, around, ids)
+    diagnostics += served.diagnostics
+    made = served.value
+
+    stickiness = failback.stickiness(settings.fails_back)
+    staying = max([stickiness * len(group.members) for group in made.groups], default=0) + failback.PREFERENCE
+    pinged = ping.pinging(pings, called, made.services, staying, settings.deadping.ms)
+    if pinged.too_many:
+        diagnostics.append(_too_many(settings))
+
+    constraints = [
+        *made.constraints,
+        *placement.preferences(made.services),
+        *pinged.constraints,
+        *placement.bans(made.groups, made.services),
+    ]
+    diagnostics += watching.remarks(settings, configuration.check)
+    diagnostics += _differences(settings, made.services)
+    cluster = ClusterPlan(
+        nodes=tuple(Node(number, str(node)) for number, node in enumerate(settings.nodes, 1)),
+        properties=options.properties(settings.initdead.ms),
+        resource_defaults=options.resource_defaults(stickiness),
+        groups=tuple(made.groups),
+        clones=(*made.clones, *pinged.clones),
+        constraints=tuple(constraints),
+        alerts=(alert,) if alert else (),
+    )
+    behaviour = Behaviour(tuple(made.services), settings.fails_back, pinged.targets)
+    return Outcome(Plan(cluster, behaviour, tuple(made.placed), _entries(settings, called)), tuple(diagnostics))
+
+
+def _entries(settings: Settings, called: dict[str, str]) -> tuple[Entry, ...]:
+    """The ledger of ha.cf, with the ids that the ping groups were given."""
+    groups = {ping.directive.span.line: called.get(f"ping_group {ping.name}") for ping in settings.pings}
+    return tuple(
+        [
+            entry._replace(targets=(groups[entry.item.span.line] or "",))
+            if entry.item == "ping_group" and entry.fate is Fate.TRANSLATED and groups.get(entry.item.span.line)
+            else entry
+            for entry in settings.entries
+        ]
+    )
+
+
+def _too_many(settings: Settings) -> Diagnostic:
+    return error(
+        "H604",
+        settings.pings[-1].name.span,
+        f"{len(settings.pings)} ping nodes are more than Pacemaker's scores can keep apart",
+        help="put those that stand for the same network into a ping_group",
+    )
+
+
+def _differences(settings: Settings, made: Sequence[Service]) -> list[Diagnostic]:
+    """S11: what the new cluster would like to have, or does otherwise, and the old one did not say."""
+    found: list[Diagnostic] = []
+    first = settings.nodes[0].span if settings.nodes else None
+    if not settings.fencing:
+        found.append(
+            warning(
+                "H605",
+                first,
+                "no fencing, as before: a node that hangs or is cut off may still write while the other takes over",
+                notes=(
+                    "a stop that fails blocks its resource until someone comes; Heartbeat rebooted the node there",
+                    "with all links cut, both nodes serve, and DRBD ends in split brain, as the old cluster did",
+                ),
+                help="configure a fence device for each node, then 'crm configure property stonith-enabled=true', and set "
+                "'fencing resource-and-stonith' in drbd.conf",
+            )
+        )
+    homes: dict[str, list[str]] = {}
+    for service in made:
+        homes.setdefault(service.node, []).append(service.id)
+    for node, names in homes.items():
+        if len(names) > 1:
+            span = next((each.span for each in settings.nodes if each == node), None)
+            found.append(
+                warning(
+                    "H606",
+                    span,
+                    f"the {len(names)} lines of '{node}' that share no resource fail over one by one now",
+                    notes=(
+                        "Heartbeat moved all lines of a node at once, and started them in the order of the file",
+                        f"they are {', '.join(names[:6])}{', …' if len(names) > 6 else ''}",
+                    ),
+                    help="where one needs another, put both on one line, or add a colocation and an order",
+                )
+            )
+    return found

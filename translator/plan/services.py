@@ -1,0 +1,230 @@
+"""Units to what runs them: each resource as its agent, and the constraints that make the unit one service.
+
+S2: the members of a group start one after the other. DRBD's promotion has its place among them: what stands before it starts
+first, what stands behind it waits for the promotion. The whole group is bound to the promoted role, so that nothing of it runs
+on a node that may not write.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple, Union
+
+from ..catalogue.scripts import KNOWN, SERVICES, WRAPPERS, Kind
+from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
+from ..source import Word
+from ..syntax.haresources import Resource
+from . import addresses, bridge, databases, filesystems
+from .databases import Mount
+from .drbd_resources import DeviceIndex, DrbdResource
+from .figures import Figures
+from .ids import Ids
+from .model import Clone, Constraint, Group, Order, Primitive, Service
+from .mysql_settings import MysqlSettings
+from .replication import Replication, bonds, replication
+from .units import Unit
+
+
+class Surroundings(NamedTuple):
+    """What the other files say that a resource of haresources depends on. None: the file is not there."""
+
+    drbd: tuple[DrbdResource, ...] | None
+    mysql: MysqlSettings | None
+    my_cnf: str
+    """The path of my.cnf on the nodes."""
+    scripts: frozenset[str] | None
+    figures: Figures
+
+
+class Placed(NamedTuple):
+    """Which ids a resource of haresources became; none where it was refused."""
+
+    resource: Resource
+    ids: tuple[str, ...]
+
+
+@dataclass
+class Services:
+    """All units as resources and constraints, in the order of the file."""
+
+    groups: list[Group] = field(default_factory=list)
+    clones: list[Clone] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    services: list[Service] = field(default_factory=list)
+    placed: list[Placed] = field(default_factory=list)
+
+
+Step = Union[Primitive, Replication]
+
+
+def services(units: tuple[Unit, ...], around: Surroundings, ids: Ids) -> Outcome[Services]:
+    """What each unit becomes. A resource that is refused leaves a gap, and a diagnostic."""
+    translator = _Translator(around, ids)
+    for unit in units:
+        translator.unit(unit)
+    return Outcome(translator.made, tuple(translator.diagnostics))
+
+
+class _Translator:
+    def __init__(self, around: Surroundings, ids: Ids) -> None:
+        self.around = around
+        self.ids = ids
+        self.made = Services()
+        self.diagnostics: list[Diagnostic] = []
+        self.held: dict[str, Resource] = {}
+        """Addresses, and DRBD resources as `drbd NAME`: each may be managed once."""
+        self.drbd_names = {str(each.name): each for each in around.drbd or ()}
+        self.devices = DeviceIndex(around.drbd or ())
+
+    def unit(self, unit: Unit) -> None:
+        steps: list[Step] = []
+        mounts: list[Mount] = []
+        disks: dict[str, Replication] = {}
+        for resource in unit.resources:
+            script = KNOWN.get(resource.script)
+            kind = script.kind if script else Kind.SCRIPT
+            new: tuple[Step, ...]
+            if kind is Kind.ADDRESS:
+                new = self.address(resource)
+            elif kind is Kind.REPLICATION:
+                new = self.replication(resource, disks)
+            elif kind is Kind.FILESYSTEM:
+                new = self.filesystem(resource, disks, mounts)
+            elif kind is Kind.DATABASE:
+                new = self.database(resource, mounts)
+            else:
+                new = self.script(resource)
+            steps += new
+            self.made.placed.append(Placed(resource, tuple([_id(step) for step in new])))
+        self.bind(unit, steps)
+
+    def address(self, resource: Resource) -> tuple[Step, ...]:
+        address = addresses.read(resource, self.diagnostics)
+        if address is None or not self.once(address.ip, resource, f"the address {address.ip}"):
+            return ()
+        return addresses.primitives(address, resource.script, self.ids, self.around.figures)
+
+    def replication(self, resource: Resource, disks: dict[str, Replication]) -> tuple[Step, ...]:
+        made = []
+        for name in self.disk_names(resource):
+            if self.once(f"drbd {name}", resource, f"the DRBD resource {name}"):
+                disks[name] = replication(name, self.ids)
+                made.append(disks[name])
+        return tuple(made)
+
+    def disk_names(self, resource: Resource) -> tuple[str, ...]:
+        arguments = resource.arguments
+        if len(arguments) > 1:
+            message = f"'drbddisk' takes one resource; with {len(arguments)} it only prints its usage"
+            self.diagnostics.append(error("H247", resource.text.span, message, help="write one drbddisk:: for each"))
+            return ()
+        if not arguments or arguments[0] == "all":
+            if self.around.drbd:
+                return tuple(self.drbd_names)
+            message = "'drbddisk' without a resource means all of drbd.conf, which is not there"
+            self.diagnostics.append(error("H248", resource.text.span, message, help="write drbddisk::r0"))
+            return ()
+        name = arguments[0]
+        if self.around.drbd is not None and name not in self.drbd_names:
+            message = f"drbd.conf has no resource '{name}'"
+            labels = [Label(each.name.span, "a resource of drbd.conf") for each in self.around.drbd]
+            help = did_you_mean(name, self.drbd_names) or "name a resource of drbd.conf"
+            self.diagnostics.append(error("H249", name.span, message, labels=labels[:8], help=help))
+            return ()
+        return (str(name),)
+
+    def once(self, what: str, resource: Resource, shown: str) -> bool:
+        """Whether nothing else has claimed it; else a diagnostic, unless that is the same script called with other words."""
+        other = self.held.setdefault(what, resource)
+        if other is resource:
+            return True
+        self.diagnostics.append(
+            error(
+                "H253",
+                resource.text.span,
+                f"{shown} is managed twice, by different resources",
+                labels=[Label(other.text.span, "here too")],
+                help="write the resource in the same words wherever it stands, or once",
+            )
+        )
+        return False
+
+    def filesystem(
+        self, resource: Resource, disks: dict[str, Replication], mounts: list[Mount]
+    ) -> tuple[Step, ...]:
+        made = filesystems.primitive(resource, self.ids, self.diagnostics)
+        if made is None:
+            return ()
+        device, directory = resource.arguments[0], resource.arguments[1]
+        name = self.disk_of(device, disks)
+        if name is not None:
+            if name in disks:
+                mounts.append(Mount(str(directory), str(device), name))
+            else:
+                message = f"'{device}' is the DRBD resource '{name}', which does not start before it on this line"
+                help = f"write drbddisk::{name} before it"
+                self.diagnostics.append(error("H254", device.span, message, help=help))
+        return (made,)
+
+    def disk_of(self, device: Word, disks: dict[str, Replication]) -> str | None:
+        if self.around.drbd is None:
+            # Without drbd.conf only the line itself can tell: one drbddisk, one DRBD device.
+            return next(iter(disks)) if len(disks) == 1 and device.startswith("/dev/drbd") else None
+        found = self.devices.find(device)
+        return str(found[0].name) if found else None
+
+    def database(self, resource: Resource, mounts: list[Mount]) -> tuple[Step, ...]:
+        around = self.around
+        made = databases.primitive(
+            resource, mounts, around.mysql, around.my_cnf, self.ids, around.figures, self.diagnostics
+        )
+        return (made,) if made is not None else self.script(resource)
+
+    def script(self, resource: Resource) -> tuple[Step, ...]:
+        name = resource.script
+        if self.around.scripts is not None and name not in self.around.scripts:
+            nearest = did_you_mean(name, {*self.around.scripts, *KNOWN, *WRAPPERS, *SERVICES})
+            message = f"there is no script '{name}' in resource.d or init.d"
+            self.diagnostics.append(warning("H255", name.span, message, help=nearest or "is the tree complete?"))
+        elif self.around.scripts is None:
+            nearest = did_you_mean(name, {*KNOWN, *WRAPPERS, *SERVICES})
+            if nearest and f"'{name}'" not in nearest and name.lower() not in nearest:
+                self.diagnostics.append(
+                    warning("H256", name.span, f"'{name}' is no script that is known here", help=nearest)
+                )
+        return (bridge.primitive(resource, self.ids, self.around.figures),)
+
+    def bind(self, unit: Unit, steps: list[Step]) -> None:
+        """The unit as one service: a group of its primitives, bound to the promoted role of its DRBD resources."""
+        members = tuple([step for step in steps if isinstance(step, Primitive)])
+        disks = [step for step in steps if not isinstance(step, Primitive)]
+        if not steps:
+            return
+        name = f"group_{members[0].id}" if members else disks[0].replicated.clone
+        if members:
+            self.made.groups.append(Group(name, members))
+        replicated = tuple([disk.replicated for disk in disks])
+        for disk in disks:
+            self.made.clones += disk.clones
+            self.made.constraints.append(disk.order)
+        self.made.constraints += bonds(name, replicated)
+        if disks:
+            self.made.constraints += _orders(steps)
+        self.made.services.append(
+            Service(name, str(unit.node), tuple([_id(step) for step in steps]), replicated)
+        )
+
+
+def _id(step: Step) -> str:
+    return step.id if isinstance(step, Primitive) else step.replicated.clone
+
+
+def _orders(steps: list[Step]) -> list[Constraint]:
+    """The orders that a group does not have by itself: those with a promotion on one side."""
+    orders: list[Constraint] = []
+    for first, then in zip(steps, steps[1:]):
+        if isinstance(first, Primitive) and isinstance(then, Primitive):
+            continue
+        actions = ["start" if isinstance(step, Primitive) else "promote" for step in (first, then)]
+        orders.append(Order(f"{_id(first)}-before-{_id(then)}", _id(first), actions[0], _id(then), actions[1]))
+    return orders
