@@ -138,7 +138,7 @@ def _copy_library(source: Path, target: Path) -> None:
 
 
 def _compile(library: Path, root: Path) -> str:
-    """Adds the byte code, and says which interpreter it is for; where none can make it, the sources alone are right, if slower."""
+    """Adds the byte code, and says which interpreter it is for. Where none can make it the sources do alone, if slower."""
     for command in _interpreters(root):
         inside = f"/{_HOME}/{LIBRARY}"
         tree = f"/{library.relative_to(root)}" if command[0] == "chroot" else str(library)
