@@ -4,6 +4,7 @@ Without either of the two, or on a terminal, a line goes to standard error, whic
 daemon (HA_LOGD) is no part of a Pacemaker cluster and is not asked.
 """
 import os
+import select
 import sys
 import time
 
@@ -93,7 +94,12 @@ def _append(file: str, line: str) -> bool:
 
 
 def _stderr(line: str) -> None:
+    """Unless whoever should read it does not: then a line more must not hold up an action."""
+    poll = select.poll()
+    poll.register(2, select.POLLOUT)
     try:
-        os.write(2, (line + "\n").encode("utf-8", "replace"))
+        # a pipe that is writable takes this much at once
+        if poll.poll(0):
+            os.write(2, line.encode("utf-8", "replace")[: select.PIPE_BUF - 1] + b"\n")
     except OSError:
         pass

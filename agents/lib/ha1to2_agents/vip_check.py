@@ -91,6 +91,7 @@ def monitor(call: Call) -> int:
 def _judge(wanted: Wanted, call: Call) -> None:
     """Looks 1 + retries times, as check_primary did; Failure says what was wrong the last time."""
     tries = 1 + call.number("retries")
+    said = False
     while True:
         try:
             return _look(wanted, call)
@@ -101,9 +102,11 @@ def _judge(wanted: Wanted, call: Call) -> None:
             tries -= 1
             if not tries or not call.pause(call.number("retry_interval")):
                 raise
-            from . import log
+            if not said:
+                from . import log
 
-            log.warning(f"{why.reason}; looking again, {tries} more times")
+                log.warning(f"{why.reason}; looking again, {tries} more times")
+                said = True
 
 
 def _held(wanted: Wanted, call: Call) -> "list[netlink.Address]":
