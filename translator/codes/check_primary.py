@@ -5,6 +5,7 @@ from __future__ import annotations
 from .code import Code
 
 CODES = (
+    Code("H539", "warning", "value that cannot be shown", "The value holds control characters or is no UTF-8; it is left out."),
     Code(
         "H530",
         "warning",

@@ -107,7 +107,7 @@ CODES = (
     Code(
         "H416",
         "error",
-        "value that is not UTF-8",
+        "value with characters that cannot be shown",
         "The bytes of the value are no UTF-8, so they cannot be written to the CIB or shown.",
     ),
     Code(

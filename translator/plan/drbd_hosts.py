@@ -190,6 +190,7 @@ def inherit(
 ) -> tuple[DrbdHost, ...]:
     """The host sections, completed from the resource's own volumes and from its connections."""
     complete = []
+    _mixed([*(host.volumes for host in hosts), shared], found)
     for host in hosts:
         if host.address is None:
             host.address = next((end for name, end in ends if any(same_host(name, other) for other in host.names)), None)
@@ -205,6 +206,16 @@ def inherit(
         where, port = host.address or (None, None)
         complete.append(DrbdHost(host.keyword, host.names, where, port, host.node_id, tuple(volumes), host.lower))
     return tuple(complete)
+
+
+def _mixed(all_volumes: list[dict[int, Partial]], found: Found) -> None:
+    """Where a volume other than 0 is numbered, none may go without a number."""
+    numbered = next((part for volumes in all_volumes for vnr, part in volumes.items() if vnr and not part.implicit), None)
+    plain = next((part for volumes in all_volumes for part in volumes.values() if part.implicit), None)
+    if numbered is not None and plain is not None:
+        message = f"'{plain.place}' outside of the volumes"
+        label = Label(numbered.place.span, "volumes are numbered here")
+        found.append(error("H436", plain.place.span, message, labels=[label], help="move it into 'volume 0 { … }'"))
 
 
 def _volume(

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Optional
 
 from ..catalogue import drbd_keywords as known
-from ..diagnostics import Label, Outcome, error
+from ..diagnostics import Diagnostic, Label, Outcome, error
 from ..source import Word
 from ..syntax.drbd_conf import DrbdConf, Node, Section, Statement
 from . import drbd_conflicts, drbd_limits
@@ -48,7 +48,16 @@ def interpret(conf: DrbdConf, used: Optional[Collection[str]] = None) -> Outcome
     for resource in resources:
         if used is None or resource.name in used:
             drbd_limits.check(resource, found)
-    return Outcome(tuple(resources), tuple(found))
+    return Outcome(tuple(resources), _once_each(found))
+
+
+def _once_each(found: Found) -> tuple[Diagnostic, ...]:
+    """What `common` says wrong is found in each resource, and told once."""
+    kept = {}
+    for each in found:
+        place = (each.span.file.name, each.span.line, each.span.column) if each.span is not None else None
+        kept.setdefault((each.code, place), each)
+    return tuple(kept.values())
 
 
 def _once(nodes: list[Node] | list[Section], keyword: str, found: Found) -> None:

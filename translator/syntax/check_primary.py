@@ -165,6 +165,9 @@ def _checked(values: dict[str, Word], password: Optional[Span], found: list[Diag
 
 
 def _problem(name: str, word: Word) -> Optional[Diagnostic]:
+    if not word.isprintable():
+        message = f"the value of {name} holds characters that cannot be shown: {_default(name)}"
+        return warning("H539", word.span, message, help="write it in ASCII or UTF-8")
     if name in _TIMES:
         lowest, highest = _TIMES[name]
         if re.match(r"[0-9]{1,9}\Z", word) and lowest <= int(word) <= highest:

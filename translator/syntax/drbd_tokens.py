@@ -42,9 +42,10 @@ _TOKEN = re.compile(
       | (?P<bare>[a-zA-Z0-9/._-]+)
       | (?P<sign>[{};\[\]:])
       | (?P<open>"[^\n]*)
-      | (?P<other>[^\n])""",
+      | (?P<other>[^\s{};"\[\]:\#]+|[^\n])""",
     re.VERBOSE,
 )
+_PLAIN = re.compile(r"[a-zA-Z0-9/._-]")
 _ESCAPE = re.compile(r"\\([^\n])")
 _NUMBER = re.compile(r"[0-9]{1,8}[MKGs]?\Z")
 
@@ -118,11 +119,17 @@ def tokenize(file: SourceFile) -> tuple[list[Token], list[Diagnostic]]:
             tokens.append(Token("word", Word(_unquoted(value, span, problems), span)))
         elif kind == "open":
             problems.append(_unterminated(span))
-            tokens.append(Token("word", Word(value[1:].rstrip(";\r "), span)))
+            tokens.append(Token("word", Word(_printable(value[1:].rstrip(";{\r\t ")), span)))
         else:
             problems.append(_unexpected(value, span))
-        if kind == "open" and value.rstrip().endswith(";"):
-            tokens.append(Token(";", Word(";", span)))
+            last = tokens[-1].word.span if tokens and tokens[-1].kind == "word" else span
+            if (last.line, last.column + last.length) == (line, span.column):
+                # What was meant as one word is taken for one, so that nothing else is wrong with the statement.
+                word = Word(tokens[-1].word + _printable(value), Span(file, line, last.column, last.length + span.length))
+                tokens[-1] = Token("word", word)
+        ending = value.rstrip()[-1:]
+        if kind == "open" and ending in ("{", ";"):
+            tokens.append(Token(ending, Word(ending, span)))
         if len(problems) >= MAX_PROBLEMS:
             break
     return tokens, problems
@@ -134,12 +141,15 @@ def _unquoted(value: str, span: Span, problems: list[Diagnostic]) -> str:
         problems.append(
             error("H404", span, f"more than {MAX_QUOTED} characters between quotes: drbdadm refuses that", help="shorten it")
         )
-    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-        problems.append(
-            error("H416", span, "a value with bytes that are no UTF-8", help="write the file as UTF-8, or the value in ASCII")
-        )
-        inner = inner.encode("utf-8", "replace").decode()
+    if not inner.isascii() and not inner.replace("\t", "").isprintable():
+        help = "write the file as UTF-8, or the value in ASCII"
+        problems.append(error("H416", span, "a value with characters that cannot be shown", help=help))
+        inner = _printable(inner)
     return _ESCAPE.sub(r"\1", inner) if "\\" in inner else inner
+
+
+def _printable(text: str) -> str:
+    return text if text.isprintable() else "".join(character if character.isprintable() else "?" for character in text)
 
 
 def _unterminated(span: Span) -> Diagnostic:
@@ -147,14 +157,14 @@ def _unterminated(span: Span) -> Diagnostic:
     return error("H403", span, message, help="add the closing '\"'")
 
 
-def _unexpected(character: str, span: Span) -> Diagnostic:
-    if character == "\ufeff":
+def _unexpected(value: str, span: Span) -> Diagnostic:
+    if value[0] == "\ufeff":
         return error("H402", span, "a byte order mark: drbdadm cannot read it", help="save the file as UTF-8 without one")
-    shown = character if character.isprintable() else f"\\x{ord(character):02x}"
+    shown = next((character for character in value if not _PLAIN.match(character)), value)
     return error(
         "H402",
         span,
-        f"'{shown}' may not stand here",
+        f"'{shown if shown.isprintable() else ascii(shown)[1:-1]}' may not stand here",
         help="values with characters other than letters, digits and '/._-' must be in double quotes",
     )
 

@@ -116,7 +116,8 @@ class _Reader:
                 continue
             column = line.index(stripped[0]) + 1
             if stripped[0] == "[":
-                group = self.group(stripped, Span(shown, number, column, len(stripped))) or group
+                found = self.group(stripped, Span(shown, number, column, len(stripped)))
+                group = group if found is None else found
             elif stripped[0] == "!":
                 span = Span(shown, number, column, len(stripped))
                 if number == len(lines):
