@@ -48,7 +48,7 @@ def _report(diagnostics: Sequence[Diagnostic], form: str, strict: bool) -> None:
 
         click.echo(json.dumps(render.as_json(diagnostics), indent=2), err=True)
     else:
-        show = render.full if form == "full" else render.concise
+        show: Callable[[Diagnostic, render.Paint], str] = render.full if form == "full" else render.concise
         for diagnostic in diagnostics:
             click.echo(show(diagnostic, _paint), err=True)
         if diagnostics:
@@ -100,7 +100,9 @@ def _judged(command: Command) -> Command:
 
 
 _DIRECTORY = click.argument("directory", default="/etc/ha.d", type=click.Path())
-_OUTPUT = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write here instead of to stdout, whole or not at all.")
+_OUTPUT = click.option(
+    "-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of to stdout, whole or not at all."
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,25 +7,44 @@ from collections.abc import Iterable
 
 from .catalogue.scripts import KNOWN
 from .plan.fates import Entry, Fate
-from .plan.services import Placed
+from .plan.model import Preference
+from .plan.planner import Plan
 from .render import Paint, plain
+from .syntax.haresources import Resource
 
 
-def resource_entries(placed: Iterable[Placed]) -> list[Entry]:
-    """The entries of haresources: one for each resource, and one for each of its arguments."""
+def resource_entries(plan: Plan) -> list[Entry]:
+    """The entries of haresources, in the order of the file: each line's node, each resource and each of its arguments."""
+    became = {placed.resource.identity: placed.ids for placed in plan.placed}
+    homes = {constraint.id for constraint in plan.cluster.constraints if isinstance(constraint, Preference)}
+    service_of = {member: service.id for service in plan.behaviour.services for member in service.start_order}
+    seen: dict[object, int] = {}
     entries = []
-    for resource, ids in placed:
-        script = KNOWN.get(resource.script)
-        if not ids:
-            entries.append(Entry(resource.text, Fate.REFUSED, (), "see the diagnostics"))
-            entries += [Entry(argument, Fate.REFUSED, (), "with its resource") for argument in resource.arguments]
-            continue
-        reason = script.kind.value if script else "called as v1 called it"
-        entries.append(Entry(resource.text, Fate.TRANSLATED, ids, reason))
-        names = script.positional if script else ()
-        for number, argument in enumerate(resource.arguments):
-            name = names[number] if number < len(names) else "arguments"
-            entries.append(Entry(argument, Fate.TRANSLATED, ids, name))
+    for line in plan.lines:
+        ids = [became.get(resource.identity, ()) for resource in line.resources]
+        home = next((f"{service_of[each]}-home" for group in ids for each in group if each in service_of), None)
+        if home is not None and home in homes:
+            entries.append(Entry(line.node, Fate.TRANSLATED, (home,), "where the line runs when both nodes are up"))
+        else:
+            entries.append(Entry(line.node, Fate.REFUSED, (), "see the diagnostics"))
+        for resource, targets in zip(line.resources, ids):
+            first = seen.setdefault(resource.identity, line.node.span.line)
+            again = f"the same as on line {first}" if first != line.node.span.line else ""
+            entries += _resource(resource, targets, again)
+    return entries
+
+
+def _resource(resource: Resource, targets: tuple[str, ...], again: str) -> list[Entry]:
+    if not targets:
+        refused = [Entry(resource.text, Fate.REFUSED, (), "see the diagnostics")]
+        return refused + [Entry(argument, Fate.REFUSED, (), "with its resource") for argument in resource.arguments]
+    script = KNOWN.get(resource.script)
+    kind = script.kind.value if script else "called as Heartbeat called it"
+    entries = [Entry(resource.text, Fate.TRANSLATED, targets, again or kind)]
+    names = script.positional if script else ()
+    for number, argument in enumerate(resource.arguments):
+        name = names[number] if number < len(names) else "arguments"
+        entries.append(Entry(argument, Fate.TRANSLATED, targets, again or name))
     return entries
 
 
@@ -69,7 +88,6 @@ def as_table(entries: Iterable[Entry], paint: Paint = plain) -> str:
         if name != file:
             lines += ["", name] if lines else [name]
             file = name
-        lines.append(
-            f"{number:>5}  {item:<{item_width}}  {paint(f'{fate.value:<10}', fate.value)}  {targets:<{target_width}}  {reason}".rstrip()
-        )
+        kind = paint(f"{fate.value:<10}", fate.value)
+        lines.append(f"{number:>5}  {item:<{item_width}}  {kind}  {targets:<{target_width}}  {reason}".rstrip())
     return "\n".join(lines) + "\n"

@@ -8,8 +8,10 @@ from .diagnostics import Diagnostic, Outcome, error, has_errors, warning
 from .plan.drbd_model import DrbdResource
 from .plan.fates import Entry
 from .plan.mysql_settings import MysqlSettings
+from .plan.pair import Side, compare
 from .plan.planner import Configuration, Plan, plan
-from .source import Secrecy, SourceFile, Span
+from .source import Secrecy, SourceFile, Span, Word
+from .syntax.authkeys import AuthKeys
 from .syntax.haresources import HaResources
 from .tree import Tree
 
@@ -23,6 +25,8 @@ class Read:
 
     configuration: Configuration | None
     diagnostics: tuple[Diagnostic, ...]
+    keys: AuthKeys | None = None
+    hostname: Word | None = None
 
 
 def read(directory: str) -> Read:
@@ -73,7 +77,7 @@ def read(directory: str) -> Read:
         found += read_check.diagnostics
         check = read_check.value
     configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts())
-    return Read(configuration, (*tree.diagnostics, *found))
+    return Read(configuration, (*tree.diagnostics, *found), keys, _hostname(tree))
 
 
 def _at(directory: str, name: str) -> Span:
@@ -113,6 +117,29 @@ def _mysql(tree: Tree, found: list[Diagnostic]) -> tuple[MysqlSettings | None, s
     return None, f"/etc/{MY_CNF[0]}"
 
 
+def _hostname(tree: Tree) -> Word | None:
+    file = tree.etc_file("hostname")
+    words = file.text.split("\n", 1)[0].split() if file else []
+    return Word(words[0], Span(file, 1, 1, len(words[0]))) if file and words else None
+
+
+def check(directory: str, other: str | None = None) -> tuple[Diagnostic, ...]:
+    """What is to be said of a tree, or of both nodes' trees and of what must agree between them."""
+    found: list[Diagnostic] = []
+    sides: list[Side] = []
+    for each in (directory, other):
+        if each is None:
+            continue
+        source = read(each)
+        found += source.diagnostics
+        if source.configuration is not None:
+            found += plan(source.configuration).diagnostics
+            sides.append(Side(source.configuration, source.keys, source.hostname))
+    if len(sides) == 2:
+        found += compare(*sides)
+    return _sorted(tuple(found))
+
+
 def planned(directory: str) -> Outcome[Plan | None]:
     """The plan of a tree; None where the files do not even allow one. It must not be rendered where there are errors."""
     source = read(directory)
@@ -139,7 +166,7 @@ def explain(directory: str) -> Outcome[list[Entry]]:
     outcome = planned(directory)
     if outcome.value is None:
         return Outcome([], outcome.diagnostics)
-    return Outcome([*outcome.value.entries, *resource_entries(outcome.value.placed)], outcome.diagnostics)
+    return Outcome([*outcome.value.entries, *resource_entries(outcome.value)], outcome.diagnostics)
 
 
 def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:

@@ -60,6 +60,12 @@ FILESYSTEM = Profile(
     (Operation("start", 0, 300), Operation("stop", 0, 120), Operation("monitor", 20, 40)),
 )
 
+ANCHOR = Profile(
+    Agent("ocf", "heartbeat", "Dummy"),
+    (Operation("start", 0, 20), Operation("stop", 0, 20)),
+)
+"""Does nothing. A promoted role has no stickiness of its own: a line of nothing but drbddisk stays where it is through this."""
+
 MYSQL = Profile(
     Agent("ocf", "ha1to2", "mysql-on-drbd"),
     (Operation("start", 0, 600), Operation("stop", 0, 600)),

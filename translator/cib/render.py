@@ -5,7 +5,6 @@ from __future__ import annotations
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
-
 from ..plan.model import ClusterPlan, Colocation, Order, Preference, RuleLocation
 from ..templates import DIRECTORY
 from .stamp import Stamp
@@ -60,8 +59,9 @@ def render(plan: ClusterPlan) -> bytes:
 
 def verify(document: bytes, plan: ClusterPlan) -> None:
     """Raises InvalidCib unless `document` is well-formed and holds each resource of the plan, once."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False)
     try:
-        root = etree.fromstring(document, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, collect_ids=False))
+        root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as problem:
         raise InvalidCib(str(problem)) from problem
     found = [str(element.get("id")) for element in root.iter("primitive", "group", "clone")]

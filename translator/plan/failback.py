@@ -12,7 +12,6 @@ from ..diagnostics import Diagnostic, Label, error, note, warning
 from ..source import Word
 from .values import Value, quoted
 
-
 PREFERENCE = 50
 """The score of a service's own node, the first word of its line."""
 

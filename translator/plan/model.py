@@ -78,13 +78,12 @@ class Colocation(NamedTuple):
 
 
 class Preference(NamedTuple):
-    """`resource` (in `role`) prefers `node` by `score`, which is finite."""
+    """`resource` prefers `node` by `score`, which is finite."""
 
     id: str
     resource: str
     node: str
     score: int
-    role: str | None = None
 
 
 class Expression(NamedTuple):
@@ -160,6 +159,8 @@ class Service(NamedTuple):
     node: str
     start_order: tuple[str, ...]
     replicated: tuple[Replicated, ...]
+    unwatched: tuple[str, ...] = ()
+    """The members whose failure nobody notices, in the old cluster or the new."""
 
 
 class PingTarget(NamedTuple):

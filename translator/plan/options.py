@@ -6,7 +6,7 @@ from .model import Parameters
 
 
 def properties(initdead: int) -> Parameters:
-    """S7 and S8: no fencing and no quorum, as v1 had none, and `initdead` (milliseconds) of waiting for the other node at boot."""
+    """S7 and S8: no fencing and no quorum, as v1 had none; `initdead` milliseconds of waiting for the other node at boot."""
     return (
         ("stonith-enabled", "false"),
         ("no-quorum-policy", "ignore"),

@@ -14,7 +14,6 @@ from ..catalogue.agents import PING
 from .ids import Ids
 from .model import Clone, Constraint, Expression, Operation, Parameters, PingTarget, Primitive, RuleLocation, Service
 from .pings import Ping
-from .placement import is_group
 
 ATTRIBUTE = "pingd"
 
@@ -62,7 +61,8 @@ def pinging(
     targets: list[PingTarget] = []
     # A third of deadping to notice and a third to wait for the other node's view: no gateway that stutters moves anything, and a
     # dead one is acted on within the time that heartbeat took.
-    third = max(1, round(deadping / 3000))
+    # Never less than five seconds: at boot, the values of both nodes must take effect together, or the first one wins (S3).
+    third = max(5, round(deadping / 3000))
     if singles:
         addresses = [address for each in singles for address in _texts(each)]
         clones.append(_clone(called["ping"], ATTRIBUTE, addresses, worth, third))
@@ -103,7 +103,7 @@ def _rule(service: Service, attribute: str, score: str | None, expressions: tupl
     return RuleLocation(
         f"{service.id}-{attribute}",
         service.id,
-        role=None if is_group(service) else "Promoted",
+        role=None,
         rule_id=f"{service.id}-{attribute}-rule",
         score=score,
         score_attribute=None if score else attribute,

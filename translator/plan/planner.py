@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, Outcome, error, warning
 from ..syntax.check_primary import CheckPrimary
-from ..syntax.haresources import HaResources
+from ..syntax.haresources import HaResources, Line
 from . import failback, options, ping, placement, watching
 from .drbd_model import DrbdResource
 from .fates import Entry, Fate
@@ -16,7 +16,7 @@ from .model import Behaviour, ClusterPlan, Node, Service
 from .mysql_settings import MysqlSettings
 from .services import Placed, Surroundings, services
 from .settings import Settings
-from .units import units
+from .units import correct, units
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,12 @@ class Plan:
 
     cluster: ClusterPlan
     behaviour: Behaviour
+    lines: tuple[Line, ...]
+    """The lines of haresources, with misspelt scripts put right."""
     placed: tuple[Placed, ...]
+    """What each different resource of the lines became."""
     entries: tuple[Entry, ...]
-    """The fates of ha.cf and authkeys; those of haresources follow from `placed`."""
+    """The fates of ha.cf and authkeys; those of haresources follow from `lines` and `placed`."""
 
 
 def plan(configuration: Configuration) -> Outcome[Plan]:
@@ -55,7 +58,9 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     pings = settings.pings if settings.ipfail else ()
     called = ping.names(pings, ids)
 
-    grouped = units(configuration.haresources, settings.nodes)
+    corrected = correct(configuration.haresources)
+    diagnostics += corrected.diagnostics
+    grouped = units(corrected.value, settings.nodes)
     diagnostics += grouped.diagnostics
     around = Surroundings(
         configuration.drbd, configuration.mysql, configuration.my_cnf, configuration.scripts, watching.figures(check)
@@ -74,7 +79,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         *made.constraints,
         *placement.preferences(made.services),
         *pinged.constraints,
-        *placement.bans(made.groups, made.services),
+        *placement.bans(made.groups),
     ]
     diagnostics += watching.remarks(settings, configuration.check)
     diagnostics += _differences(settings, made.services)
@@ -88,7 +93,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         alerts=(alert,) if alert else (),
     )
     behaviour = Behaviour(tuple(made.services), settings.fails_back, pinged.targets)
-    return Outcome(Plan(cluster, behaviour, tuple(made.placed), _entries(settings, called)), tuple(diagnostics))
+    return Outcome(Plan(cluster, behaviour, corrected.value, tuple(made.placed), _entries(settings, called)), tuple(diagnostics))
 
 
 def _entries(settings: Settings, called: dict[str, str]) -> tuple[Entry, ...]:

@@ -66,8 +66,7 @@ def bonds(service: str, disks: Sequence[Replicated]) -> list[Constraint]:
     """
     made: list[Constraint] = []
     for number, disk in enumerate(disks):
-        if disk.clone != service:
-            made.append(Colocation(f"{service}-with-{disk.clone}", service, disk.clone, "Promoted", "INFINITY"))
+        made.append(Colocation(f"{service}-with-{disk.clone}", service, disk.clone, "Promoted", "INFINITY"))
         if number:
             before = disks[number - 1].clone
             name = f"{disk.primitive}-with-{before}"

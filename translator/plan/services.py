@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple, Union
 
+from ..catalogue.agents import ANCHOR
 from ..catalogue.scripts import KNOWN, SERVICES, WRAPPERS, Kind
 from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
 from ..source import Word
@@ -95,7 +96,7 @@ class _Translator:
             else:
                 new = self.script(resource)
             steps += new
-            self.made.placed.append(Placed(resource, tuple([_id(step) for step in new])))
+            self.made.placed.append(Placed(resource, tuple([each for step in new for each in _ids(step)])))
         self.bind(unit, steps)
 
     def address(self, resource: Resource) -> tuple[Step, ...]:
@@ -196,13 +197,14 @@ class _Translator:
 
     def bind(self, unit: Unit, steps: list[Step]) -> None:
         """The unit as one service: a group of its primitives, bound to the promoted role of its DRBD resources."""
-        members = tuple([step for step in steps if isinstance(step, Primitive)])
-        disks = [step for step in steps if not isinstance(step, Primitive)]
         if not steps:
             return
-        name = f"group_{members[0].id}" if members else disks[0].replicated.clone
-        if members:
-            self.made.groups.append(Group(name, members))
+        disks = [step for step in steps if isinstance(step, Replication)]
+        if len(disks) == len(steps):
+            steps = [*steps, anchor(disks[0].replicated.primitive, self.ids)]
+        members = tuple([step for step in steps if isinstance(step, Primitive)])
+        name = f"group_{members[0].id}"
+        self.made.groups.append(Group(name, members))
         replicated = tuple([disk.replicated for disk in disks])
         for disk in disks:
             self.made.clones += disk.clones
@@ -215,8 +217,18 @@ class _Translator:
         )
 
 
+def anchor(disk: str, ids: Ids) -> Primitive:
+    """A member for the group of a line that has nothing but DRBD."""
+    return Primitive(ids.new("service", disk), ANCHOR.agent, (), ANCHOR.operations)
+
+
 def _id(step: Step) -> str:
     return step.id if isinstance(step, Primitive) else step.replicated.clone
+
+
+def _ids(step: Step) -> tuple[str, ...]:
+    """All that a step became: a DRBD resource has its gate beside it."""
+    return (step.id,) if isinstance(step, Primitive) else tuple([clone.id for clone in step.clones])
 
 
 def _orders(steps: list[Step]) -> list[Constraint]:

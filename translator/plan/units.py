@@ -6,12 +6,12 @@ left to right; a unit starts in an order that has all of its lines in it, or is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
 from ..catalogue.scripts import MISSPELT
+from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
 from ..source import Word
 from ..syntax.haresources import HaResources, Line, Resource
 
@@ -21,6 +21,17 @@ class Unit(NamedTuple):
 
     node: Word
     resources: tuple[Resource, ...]
+
+
+def correct(haresources: HaResources) -> Outcome[tuple[Line, ...]]:
+    """The lines, with script names that can only be misspelt put right."""
+    diagnostics: list[Diagnostic] = []
+    lines = []
+    for line in haresources.lines:
+        if any(resource.script in MISSPELT for resource in line.resources):
+            line = line._replace(resources=tuple([_corrected(resource, diagnostics) for resource in line.resources]))
+        lines.append(line)
+    return Outcome(tuple(lines), tuple(diagnostics))
 
 
 def _corrected(resource: Resource, diagnostics: list[Diagnostic]) -> Resource:
@@ -39,13 +50,9 @@ def _corrected(resource: Resource, diagnostics: list[Diagnostic]) -> Resource:
     return resource._replace(script=resource.script.map(lambda _: right))
 
 
-def units(haresources: HaResources, nodes: Iterable[Word]) -> Outcome[tuple[Unit, ...]]:
+def units(lines: Sequence[Line], nodes: Iterable[Word]) -> Outcome[tuple[Unit, ...]]:
     """The units, in the order of their first lines. `nodes` are the nodes of ha.cf, in lower case."""
     diagnostics: list[Diagnostic] = []
-    lines = [
-        line._replace(resources=tuple([_corrected(resource, diagnostics) for resource in line.resources]))
-        for line in haresources.lines
-    ]
     known = list(nodes)
     _check_nodes(lines, known, diagnostics)
     made = [_unit(members, diagnostics) for members in _sharing(lines)]
@@ -67,7 +74,7 @@ def _check_nodes(lines: Iterable[Line], nodes: list[Word], diagnostics: list[Dia
             )
 
 
-def _sharing(lines: list[Line]) -> list[list[Line]]:
+def _sharing(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines grouped by the resources that they share, directly or through other lines; in the order of the first line of each."""
     leader = list(range(len(lines)))
 
@@ -77,7 +84,7 @@ def _sharing(lines: list[Line]) -> list[list[Line]]:
             number = leader[number]
         return number
 
-    seen: dict[tuple[str, tuple[Word, ...]], int] = {}
+    seen: dict[tuple[str, tuple[str, ...]], int] = {}
     for number, line in enumerate(lines):
         for resource in line.resources:
             first = seen.setdefault(resource.identity, number)
@@ -97,9 +104,15 @@ def _unit(lines: list[Line], diagnostics: list[Diagnostic]) -> Unit | None:
             _two_nodes(lines[0], line, lines, diagnostics)
             return None
     if len(lines) == 1:
-        return Unit(node, lines[0].resources)
+        return Unit(node, _once(lines[0].resources))
     resources = _merged(lines, diagnostics)
     return Unit(node, resources) if resources is not None else None
+
+
+def _once(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
+    """Each resource once. One that stands twice on a line has been refused when it was read."""
+    different = {resource.identity: resource for resource in reversed(resources)}
+    return resources if len(different) == len(resources) else tuple(reversed(different.values()))
 
 
 def _two_nodes(one: Line, other: Line, lines: list[Line], diagnostics: list[Diagnostic]) -> None:
@@ -129,13 +142,13 @@ def _two_nodes(one: Line, other: Line, lines: list[Line], diagnostics: list[Diag
 
 
 def _merged(lines: list[Line], diagnostics: list[Diagnostic]) -> tuple[Resource, ...] | None:
-    """One order that has all of the lines' orders in it: what stands first in the file comes first where the lines leave it open."""
+    """One order that has all of the lines' orders in it; where they leave it open, what stands first in the file comes first."""
     rank: dict[object, int] = {}
     resources: list[Resource] = []
     followers: list[dict[int, tuple[Resource, Resource]]] = []
     for line in lines:
         before: tuple[int, Resource] | None = None
-        for resource in line.resources:
+        for resource in _once(line.resources):
             number = rank.setdefault(resource.identity, len(resources))
             if number == len(resources):
                 resources.append(resource)

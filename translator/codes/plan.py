@@ -1,0 +1,52 @@
+"""H601 to H619: what only the files together tell."""
+
+from __future__ import annotations
+
+from .code import Code
+
+CODES = (
+    Code(
+        "H601",
+        "warning",
+        "resources were not watched, and are now",
+        "Heartbeat v1 started and stopped resources and never asked them again; whoever wanted more wrote a program such as "
+        "check_primary. This ha.cf starts none, so a dead mysqld stayed dead and nothing moved. The new cluster watches each "
+        "resource with check_primary's documented figures, and a failure moves the service.",
+    ),
+    Code(
+        "H602",
+        "note",
+        "check_primary itself is not in the tree",
+        "ha.cf starts it, and the script is not below the root of the tree, so its documented figures are taken for how often, how "
+        "many times and how far apart to ask.",
+    ),
+    Code(
+        "H603",
+        "note",
+        "both nodes are watched now",
+        "check_primary was respawned on one node, so that only that node gave up on a failure. Pacemaker's monitors run wherever the "
+        "resource does.",
+    ),
+    Code(
+        "H604",
+        "error",
+        "too many ping nodes for the size of a service",
+        "To move for one more ping node, a service must value it above all that keeps it where it is, and the sum of all ping nodes "
+        "must stay below a million, which Pacemaker takes for infinity. Here it does not.",
+    ),
+    Code(
+        "H605",
+        "warning",
+        "no fencing",
+        "The old cluster had no STONITH device, so the new one has none: nothing is invented. Without fencing a node that is cut "
+        "off may go on writing while its peer takes over (split brain), and a stop that fails blocks its resource until an "
+        "administrator comes, where Heartbeat rebooted the node.",
+    ),
+    Code(
+        "H606",
+        "warning",
+        "lines of one node that share nothing move one by one",
+        "Heartbeat moved all lines of a node together: a takeover, a failed start or ipfail meant all of them. As separate "
+        "services each moves only for its own reasons. Lines that need each other must share a resource, or be one line.",
+    ),
+)
