@@ -9,7 +9,7 @@ import fcntl
 import shutil
 import subprocess
 import tempfile
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -22,7 +22,7 @@ class NoPackage(Exception):
     """The package cannot be had: nothing that needs it can be tested."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def tree() -> Path:
     """The root of the unpacked package, downloaded and unpacked where it is not there yet. Raises NoPackage."""
     unpacked = CACHE / "tree"

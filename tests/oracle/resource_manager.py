@@ -13,7 +13,8 @@ from .sandbox import SHELLFUNCS, Sandbox, substituted
 
 # Its name, its arguments and the action, as it gets them. It prints nothing, so it is not running to anyone who asks.
 _STAND_IN = """#!/bin/sh
-printf '%s\\0' $# "${0##*/}" "$@" >>"$RECORD"
+name=${0#"$ROOT"/ha.d/resource.d/}
+printf '%s\\0' $# "${name#"$ROOT"/init.d/}" "$@" >>"$RECORD"
 """
 
 
@@ -52,11 +53,12 @@ class ResourceManager:
         (root / "ha.d" / "shellfuncs").symlink_to(SHELLFUNCS)
         (root / "ha.d" / "haresources").write_bytes(haresources)
         stand_in = self._sandbox.script(root / "stand-in", _STAND_IN)
-        for number, name in enumerate(sorted({name for name in scripts if name and b"/" not in name})):
-            place = root / ("init.d" if number % 2 else "ha.d/resource.d")  # it looks in both
-            os.link(stand_in, os.fsencode(place) + b"/" + name)
+        for number, name in enumerate(sorted(set(scripts) - {b""})):
+            place = os.fsencode(root / ("init.d" if number % 2 else "ha.d/resource.d")) + b"/" + name  # it looks in both
+            os.makedirs(os.path.dirname(place), exist_ok=True)
+            os.link(stand_in, place)
         self._record = self._sandbox.writable / "record"
-        self._environment = {"RECORD": str(self._record), "LANG": locale}
+        self._environment = {"RECORD": str(self._record), "ROOT": str(root), "LANG": locale}
 
     def __enter__(self) -> ResourceManager:
         return self
@@ -83,7 +85,9 @@ class ResourceManager:
     def log(self) -> str:
         """What it logged so far."""
         return "".join(
-            path.read_text("utf-8", "replace") for path in sorted(self._sandbox.writable.iterdir()) if path.name in ("log", "debug")
+            path.read_text("utf-8", "replace")
+            for path in sorted(self._sandbox.writable.iterdir())
+            if path.name in ("log", "debug")
         )
 
     def _output(self, *arguments: bytes) -> list[bytes]:

@@ -1,8 +1,8 @@
 """A directory in which genuine scripts run on a copy of their surroundings, and may do no harm.
 
 The scripts name their files absolutely (/etc/ha.d, /etc/init.d, /usr/lib/ocf/resource.d): copies of them run with these
-assignments changed, and nothing else. Where the tests run as root the scripts run as nobody: ResourceManager reboots a machine on which a
-stop fails.
+assignments changed, and nothing else. Where the tests run as root the scripts run as nobody: ResourceManager reboots a machine
+on which a stop fails, and where it finds no script it runs its first argument instead.
 """
 
 from __future__ import annotations
@@ -51,7 +51,9 @@ class Sandbox:
         path.chmod(0o755)
         return path
 
-    def run(self, command: Sequence[str | bytes | Path], more: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    def run(
+        self, command: Sequence[str | bytes | Path], more: Mapping[str, str] | None = None
+    ) -> subprocess.CompletedProcess[bytes]:
         """`command` with a bare environment, in a directory that holds nothing."""
         empty = self.root / "empty"
         empty.mkdir(exist_ok=True)
@@ -77,7 +79,7 @@ class Sandbox:
 
 
 def substituted(text: str, changes: Mapping[str, str]) -> str:
-    """`text` with whole lines exchanged. Each line must be there exactly once: a script that has changed is not taken for the same."""
+    """`text` with whole lines exchanged. Raises ValueError where one is not there exactly once: the script is another one then."""
     lines = text.split("\n")
     for old, new in changes.items():
         if lines.count(old) != 1:

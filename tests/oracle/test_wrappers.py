@@ -27,7 +27,11 @@ from .wrappers import WrapperRefused, wrapper_call, wrapper_environment
             ["10.0.0.1/24/10.0.0.255"],
             {"ip": "10.0.0.1", "cidr_netmask": "24", "broadcast": "10.0.0.255", "lvs_support": "1"},
         ),
-        ("IPaddr2", ["10.0.0.1//24//eth0/"], {"ip": "10.0.0.1", "cidr_netmask": "24", "nic": "eth0", "broadcast": "", "lvs_support": "1"}),
+        (
+            "IPaddr2",
+            ["10.0.0.1//24//eth0/"],
+            {"ip": "10.0.0.1", "cidr_netmask": "24", "nic": "eth0", "broadcast": "", "lvs_support": "1"},
+        ),
         (
             "Filesystem",
             ["/dev/drbd0", "/drbd", "ext3"],
@@ -50,7 +54,9 @@ def test_agent_and_action() -> None:
     assert wrapper_call("IPaddr2", ["10.0.0.1"], "status")[:2] == ("IPaddr2", "monitor")
 
 
-@pytest.mark.parametrize(("script", "arguments"), [("IPaddr", []), ("IPaddr", ["10.0.0.1", "24", "eth0"]), ("Filesystem", ["/dev/sda1"])])
+@pytest.mark.parametrize(
+    ("script", "arguments"), [("IPaddr", []), ("IPaddr", ["10.0.0.1", "24", "eth0"]), ("Filesystem", ["/dev/sda1"])]
+)
 def test_refused(script: str, arguments: list[str]) -> None:
     with pytest.raises(WrapperRefused, match="usage"):
         wrapper_environment(script, arguments)

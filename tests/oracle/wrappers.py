@@ -48,7 +48,9 @@ def wrapper_call(script: str, arguments: Sequence[str], action: str = "start") -
             },
         )
         sandbox.script(place / _FUNCTIONS, functions)
-        program = sandbox.script(place / script, substituted(text, {f". /etc/ha.d/resource.d//{_FUNCTIONS}": f". {place}/{_FUNCTIONS}"}))
+        program = sandbox.script(
+            place / script, substituted(text, {f". /etc/ha.d/resource.d//{_FUNCTIONS}": f". {place}/{_FUNCTIONS}"})
+        )
         for agent in _OCF_TYPE.findall(text):
             sandbox.script(agents / "heartbeat" / agent, _STAND_IN)
         (agents / "heartbeat" / ".ocf-shellfuncs").symlink_to(_OCF_FUNCTIONS)

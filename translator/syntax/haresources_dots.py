@@ -1,7 +1,7 @@
 """Which words are found by mistake when a key is searched for as a regular expression, where a dot stands for any character.
 
-A key finds a word, or several words with single blanks between them, that is as long as the key and differs from it only where the
-key has dots. So it begins as the key does and has fewer dots: of a real file hardly a word is left after these two cheap tests.
+A key finds a word, or several words with a blank between them, that is as long as the key and differs from it only where the key
+has dots. So it begins as the key does and has fewer dots: of a real file hardly a word is left after these two cheap tests.
 """
 
 from __future__ import annotations

@@ -124,7 +124,7 @@ def _key_elsewhere(word: Word, key: Word) -> Diagnostic:
 
 def _nodes(nodes: dict[str, Word]) -> Iterator[Diagnostic]:
     for node in nodes.values():
-        if not _HOST_NAME.match(node) or is_address(node):
+        if node.isprintable() and (not _HOST_NAME.match(node) or is_address(node)):
             yield error(
                 "H208",
                 node.span,
@@ -139,7 +139,7 @@ def _nodes(nodes: dict[str, Word]) -> Iterator[Diagnostic]:
                 yield error(
                     "H218",
                     node.span,
-                    f"the lines of '{shown(node)}' are lines of '{shown(dotted)}' too for Heartbeat: a dot stands for any character",
+                    f"Heartbeat takes the lines of '{shown(node)}' for those of '{shown(dotted)}' too: a dot is any character",
                     labels=[Label(dotted.span, "the other node")],
                     help="give the nodes names that differ in more than their dots, here and in ha.cf",
                 )

@@ -1,6 +1,6 @@
 """What is wrong with a word of haresources, or means something else than it seems to.
 
-Heartbeat checks nothing of this: such a file is taken as it stands, and the cluster fails when it starts, stops or takes over. What
+Heartbeat checks nothing of this: such a file is taken as it stands, and the cluster fails when it starts or takes over. What
 cannot have worked is an error; what works otherwise than it looks is a warning.
 """
 
@@ -79,16 +79,17 @@ def in_characters(word: Word, *, last: bool) -> Iterator[Diagnostic]:
     """Characters that cannot be meant to stand in `word`, which may be the last of its line."""
     text, span = str(word), word.span
     if not (text.isascii() and text.isprintable()):
-        bare = text[:-1] if last and text.endswith("\r") else text
-        if _LOST_BYTE.search(bare):
+        if last and text.endswith("\r"):
+            text = text[:-1].rstrip("\\")  # the line ends as in DOS, and what that does to a continuation is told with it
+        if _LOST_BYTE.search(text):
             yield error(
                 "H203",
                 span,
                 f"'{shown(text)}' holds bytes that are no UTF-8",
                 help="write the word in ASCII, or save the file as UTF-8",
             )
-        elif not bare.isprintable():
-            kind = "a control character" if _CONTROL.search(bare) else "an invisible character that is no blank"
+        elif not text.isprintable():
+            kind = "a control character" if _CONTROL.search(text) else "an invisible character that is no blank"
             yield error("H202", span, f"'{shown(text)}' holds {kind}", help="delete the word and type it again")
     if _SHELL_PATTERN.search(text):
         yield error(
@@ -132,12 +133,12 @@ def _in_script(resource: Resource) -> Iterator[Diagnostic]:
         )
     elif is_address(head):
         if separator:
-            given = " ".join(resource.arguments)
+            given = " ".join(("IPaddr", *resource.arguments))
             yield warning(
                 "H228",
                 span,
-                f"arguments behind a bare address take its place: Heartbeat calls IPaddr with '{shown(given)}'",
-                help=f"did you mean 'IPaddr::{shown(head)}/{shown(rest.replace('::', '/'))}'?",
+                f"'::' behind a bare address cuts the address off: Heartbeat calls '{shown(given)}'",
+                help=f"did you mean 'IPaddr::{shown('/'.join((head, *filter(None, rest.split('::')))))}'?",
             )
     elif is_address(text):
         yield error(
@@ -160,7 +161,8 @@ def _in_separators(resource: Resource, following: Resource | None) -> Iterator[D
     """What Heartbeat takes the word apart into, where that was hardly meant."""
     text, span, arguments = str(resource.text), resource.text.span, resource.arguments
     head, separator, rest = text.partition("::")
-    if head and separator and not rest and following is not None:
+    gaps = head and separator and not is_address(head)
+    if gaps and not rest and following is not None:
         meant = f"{head}::{following.text.lstrip(':')}"
         yield warning(
             "H225",
@@ -168,7 +170,7 @@ def _in_separators(resource: Resource, following: Resource | None) -> Iterator[D
             f"'{shown(text)}' has no argument: the blank behind '::' makes '{shown(following.text)}' a resource of its own",
             help=f"did you mean '{shown(meant)}'?",
         )
-    elif head and separator and "" in rest.split("::"):
+    elif gaps and "" in rest.split("::"):
         yield warning(
             "H221",
             span,
@@ -193,7 +195,7 @@ def _in_separators(resource: Resource, following: Resource | None) -> Iterator[D
                 help=f"did you mean '{shown(match[1])}::{shown(match[2])}'?",
             )
     for first, second in zip(arguments, arguments[1:]):
-        if _HEX_GROUPS.match(first) and _HEX_TAIL.match(second):
+        if ":" not in head and _HEX_GROUPS.match(first) and _HEX_TAIL.match(second):
             yield warning(
                 "H222",
                 first.span,
