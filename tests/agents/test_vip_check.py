@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from .harness import CONFIGURED, GENERIC, NOT_RUNNING, SUCCESS, UNIMPLEMENTED, Agents, ended, members
+from .harness import CONFIGURED, GENERIC, NOT_RUNNING, SUCCESS, UNIMPLEMENTED, Agents, ended, members, namespace
 
 NAME = f"ha1to2-vip-{os.getpid()}"
-FAR = f"{NAME}-far"
+FAR = f"ha1to2-vip-far-{os.getpid()}"
 RIGHT = {"ip": "10.7.0.10", "cidr_netmask": "24", "nic": "eth0"}
 
 
@@ -26,11 +26,9 @@ def ip(*argv: str) -> None:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def namespace() -> Iterator[None]:
+def pair() -> Iterator[None]:
     """eth0 and eth1 here, each the end of a pair whose other ends, far0 and far1, have a namespace of their own."""
-    for name in (NAME, FAR):
-        run("ip", "netns", "add", name)
-    try:
+    with namespace("vip"), namespace("vip-far"):
         for number in "01":
             ip("link", "add", f"eth{number}", "type", "veth", "peer", f"far{number}", "netns", FAR)
             ip("link", "set", f"eth{number}", "up")
@@ -39,9 +37,6 @@ def namespace() -> Iterator[None]:
         run("ip", "-n", FAR, "addr", "add", "10.7.0.254/24", "dev", "far0")
         run("ip", "-n", FAR, "addr", "add", "fd07::fe/64", "dev", "far0", "nodad")
         yield
-    finally:
-        for name in (NAME, FAR):
-            subprocess.run(["ip", "netns", "del", name], check=False)
 
 
 @pytest.fixture

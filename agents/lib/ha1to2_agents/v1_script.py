@@ -53,6 +53,10 @@ def stop(call: Call) -> int:
     if not path:
         log.warning(call.unusable or f"the script {call.text('script')} is not there to stop anything: taken for stopped")
         return OCF_SUCCESS
+    if call.values["arguments"] is None and os.environ.get("OCF_RESKEY_arguments"):
+        # it never ran with these, and with others it would stop something else
+        log.warning(f"{call.unusable}: taken for stopped")
+        return OCF_SUCCESS
     # the rest is for the status, which decides where no stop succeeds
     deadline = call.deadline - min(5.0, call.remaining() / 4)
     tries = 1 + _number(call, "stop_retries")
@@ -158,7 +162,6 @@ def _environment() -> "dict[str, str]":
         for name, value in os.environ.items()
         if not name.startswith(("OCF_", "CRM_")) and name not in ("LC_ALL", "LANGUAGE")
     }
-    kept["OCF_ROOT"] = os.environ.get("OCF_ROOT") or "/usr/lib/ocf"
     kept["HA_DIR"] = "/etc/ha.d"
     kept["HA_FUNCS"] = "/etc/ha.d/shellfuncs"
     path = kept.get("PATH") or "/usr/bin:/bin"
