@@ -408,7 +408,6 @@ def test_where_a_script_is_looked_for(island: Agents, tmp_path: Path) -> None:
         ("IPaddr2", "10.9.0.10/24/eth0"),
         ("IPaddr2", "10.9.0.12/24/eth0:0/10.9.0.255"),
         ("IPaddr", "10.9.0.11/24/eth0"),
-        ("Delay", "0 0"),
     ],
 )
 def test_genuine_scripts(island: Agents, script: str, arguments: str) -> None:
