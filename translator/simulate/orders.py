@@ -11,11 +11,11 @@ _TASKS = {"start": ("start", "promote"), "stop": ("stop", "demote")}
 
 def wanted_order(behaviour: Behaviour, direction: str) -> str:
     """Left to right for `start`, right to left for `stop`."""
-    member, disk = _TASKS[direction]
+    disk = _TASKS[direction][1]
     told = []
     for service in behaviour.services:
         clones = {each.clone: each.primitive for each in service.replicated}
-        steps = [f"{disk} {clones[name]}" if name in clones else f"{member} {name}" for name in service.start_order]
+        steps = [f"{disk} {clones[name]}" if name in clones else name for name in service.start_order]
         told.append(steps if direction == "start" else steps[::-1])
     return _told(told)
 
@@ -25,7 +25,7 @@ def got_order(behaviour: Behaviour, direction: str, state: State) -> str:
     told, loose = [], []
     for service in behaviour.services:
         steps = _steps(service, direction, state)
-        told.append([f"{step.task} {step.resource}" for step in steps])
+        told.append([f"{step.task} {step.resource}" if "mote" in step.task else step.resource for step in steps])
         loose += [
             f"nothing makes '{later.task} {later.resource}' wait for '{earlier.task} {earlier.resource}'"
             for earlier, later in unordered(state.graphs, steps)

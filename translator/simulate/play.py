@@ -15,7 +15,7 @@ from .cluster import Cluster, State
 from .heartbeat import NOTHING_RUNS, Standing, standing
 from .orders import got_order, wanted_order
 from .scenarios import Scenario, scenarios
-from .scheduler import SchedulerFailed, SchedulerMissing, parse, program
+from .scheduler import ProgramMissing, SchedulerFailed, parse, program
 from .world import World
 
 Told = dict[str, list[str]]
@@ -47,7 +47,7 @@ def play(cib: bytes, nodes: Sequence[str], behaviour: Behaviour) -> Outcome[tupl
     try:
         theatre = _Theatre(Cluster(program(os.environ), cib, nodes), behaviour)
         return Outcome(theatre.play(scenarios(behaviour, nodes)), found)
-    except SchedulerMissing:
+    except ProgramMissing:
         help = "apt install pacemaker-cli-utils"
         return Outcome((), (*found, error("H802", None, "crm_simulate is not installed", help=help)))
     except SchedulerFailed as problem:
@@ -90,19 +90,21 @@ class _Theatre:
 
     def result(self, scenario: Scenario) -> Result:
         path = [self.state(scenario.worlds[:count]) for count in range(len(scenario.worlds) + 1)]
+        started = len(path) > 2 and path[1].world == World(frozenset(self.cluster.nodes))
         if scenario.order:
             expected, got = wanted_order(self.behaviour, scenario.order), got_order(self.behaviour, scenario.order, path[-1])
+            ok = expected == got
         else:
             foretold, seen = self.foretold(scenario), self.seen(path)
-            if len(path) > 2 and path[1].world == World(frozenset(self.cluster.nodes)) and not _differ(foretold, seen, 0):
+            ok = foretold == seen
+            if started and not _differ(foretold, seen, 0):
                 # That all starts well is told by its own scenario.
                 foretold, seen = _without_first(foretold), _without_first(seen)
             expected, got = words.of_all(self.behaviour, foretold), words.of_all(self.behaviour, seen)
-        terrible = path[-1].violations
-        if terrible:
-            got = f"{got}, and {'; '.join(terrible)}"
-        ok = expected == got
-        return Result(scenario.name, scenario.title, expected, got, scenario.why, ok, () if ok else _details(path))
+        if path[-1].violations:
+            ok, got = False, f"{got}, and {'; '.join(path[-1].violations)}"
+        details = () if ok else _details(path[2:] if started else path[1:])
+        return Result(scenario.name, scenario.title, expected, got, scenario.why, ok, details)
 
     def foretold(self, scenario: Scenario) -> Told:
         told: Told = {service.id: [] for service in self.behaviour.services}
@@ -133,7 +135,7 @@ def _without_first(told: Told) -> Told:
 def _details(path: Sequence[State]) -> tuple[str, ...]:
     """What the cluster did, step by step; monitors and notifications left out."""
     lines = []
-    for number, state in enumerate(path[1:], 1):
+    for number, state in enumerate(path, 1):
         steps = [
             f"{action.task} {action.resource} on {action.node}"
             for action in state.actions

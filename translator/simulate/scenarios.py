@@ -21,10 +21,10 @@ class Scenario(NamedTuple):
 
 _S2 = "S2: a line starts from left to right and stops from right to left, DRBD's promotion in its place"
 _S3 = "S3: with all nodes up, each line starts on its own node"
-_S4 = "S4: auto_failback off: what moved stays; on and legacy: it returns"
 _S5 = "S5: ipfail moves resources only to a node that reaches strictly more ping nodes"
 _S6 = "S6: a failed resource moves its whole line, and the failed node gets nothing back before a cleanup"
-_S7 = "S7: a dead node is taken over, and a node alone starts by itself"
+_S7 = "S7: a node alone starts by itself"
+_LOST = "S7: a dead node is taken over; S4: auto_failback off: what moved stays; on and legacy: it returns"
 _S8 = "S8: where a stop fails, fencing where there is any, else the resource blocks: nothing runs twice"
 _S9 = "S9: a node whose data is not whole does not serve; one that lost its disk gives up to a peer that has good data"
 _LINK = "DRBD's replication link moves nothing: mirroring stops, and resumes by itself"
@@ -84,8 +84,8 @@ def _losses(behaviour: Behaviour, nodes: Sequence[str], well: World) -> Iterator
             syncing = syncing.with_disk(node, disk, Disk.SYNC_TARGET)
         worlds = (well, gone, syncing, well) if disks else (well, gone, well)
         title = f"{node} dies, comes back{', its data in sync again' if disks else ''}"
-        yield Scenario(f"node-lost-{node}", title, f"{_S7}; {_S4}", worlds)
-        yield Scenario(f"node-leaves-{node}", f"the cluster is stopped on {node}", _S7, (well, well.leave(node), gone))
+        yield Scenario(f"node-lost-{node}", title, _LOST, worlds)
+        yield Scenario(f"node-leaves-{node}", f"the cluster is stopped on {node}", _LOST, (well, well.leave(node), gone))
 
 
 def _pings(behaviour: Behaviour, nodes: Sequence[str], well: World) -> Iterator[Scenario]:

@@ -25,7 +25,7 @@ SEARCH = "/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/sbin:/usr/local/bin"
 ENVIRONMENT = {"LC_ALL": "C", "PATH": SEARCH, "TZ": "UTC"}
 
 
-class SchedulerMissing(Exception):
+class ProgramMissing(Exception):
     """The program is not on this machine."""
 
 
@@ -64,13 +64,13 @@ class Transition(NamedTuple):
     graph: bytes
 
 
-def program(environ: Mapping[str, str]) -> str:
-    """The path of crm_simulate. Raises SchedulerMissing."""
+def program(environ: Mapping[str, str], name: str = PROGRAM) -> str:
+    """The absolute path of a program. Raises ProgramMissing."""
     for directory in [*environ.get("PATH", "").split(":"), *SEARCH.split(":")]:
-        path = os.path.join(directory, PROGRAM)
+        path = os.path.join(directory, name)
         if directory.startswith("/") and os.access(path, os.X_OK) and os.path.isfile(path):
             return path
-    raise SchedulerMissing(PROGRAM)
+    raise ProgramMissing(name)
 
 
 def run(path: str, cib: bytes, failing: Sequence[str] = ()) -> Transition:

@@ -82,8 +82,19 @@ def _some(names: list[str]) -> str:
 
 def of_all(behaviour: Behaviour, words: Mapping[str, Iterable[str]]) -> str:
     """The words of each service, one step after the other; with its id where there is more than one service."""
-    each = {service.id: ", then ".join(words[service.id]) for service in behaviour.services}
+    each = {service.id: _in_a_row(words[service.id]) for service in behaviour.services}
     return "; ".join(each.values()) if len(each) == 1 else "; ".join(f"{name} {told}" for name, told in each.items())
+
+
+def _in_a_row(steps: Iterable[str]) -> str:
+    """`moves to web02 and stays` for `moves to web02`, `stays on web02`: for the eye, not for comparing."""
+    told: list[str] = []
+    for step in steps:
+        if not (told and step.startswith("stays on ")):
+            told.append(step)
+        elif not told[-1].startswith("stays on ") and not told[-1].endswith(" and stays"):
+            told[-1] += " and stays"
+    return ", then ".join(told)
 
 
 def all_foretold(behaviour: Behaviour, before: Standing, after: Standing) -> dict[str, str]:
