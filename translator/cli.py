@@ -175,3 +175,27 @@ def codes(codes: tuple[str, ...]) -> None:
             raise click.UsageError(f"there is no code {code}; 'ha1to2 codes' lists them all")
         texts.append(text)
     click.echo("\n".join(texts), nl=False)
+
+
+@main.command("install-agents")
+@click.option(
+    "--root", type=click.Path(file_okay=False), default="/", show_default=True, help="Install below this directory instead."
+)
+@click.option("--remove", is_flag=True, help="Remove what was installed.")
+def install_agents(root: str, remove: bool) -> None:
+    """Install the OCF agents under usr/lib/ocf, on each node."""
+    from pathlib import Path
+
+    from . import install_agents as agents
+
+    try:
+        if remove:
+            files = agents.remove(Path(root))
+            click.echo(f"removed {len(files)} files below {root}", err=True)
+        else:
+            installed = agents.install(Path(root))
+            click.echo(f"installed {len(installed.files)} files below {root}", err=True)
+            if not installed.python:
+                click.echo("no python3 was found there: the agents are not byte-compiled, and slower for it", err=True)
+    except agents.InstallError as problem:
+        _fail(str(problem))

@@ -7,6 +7,7 @@ from lxml import etree
 
 from ..plan.model import ClusterPlan, Colocation, Order, Preference, RuleLocation
 from ..templates import DIRECTORY
+from . import rows
 from .stamp import Stamp
 
 SCHEMA = "pacemaker-3.7"
@@ -38,19 +39,16 @@ def render(plan: ClusterPlan) -> bytes:
     The same plan gives the same bytes: nothing but the plan goes in.
     """
     environment = _environment()
-    stamp = Stamp(environment.get_template("primitive.xml.j2"))
+    stamp = Stamp(environment)
+    kinds = (Order, Colocation, Preference, RuleLocation)
+    ordered = sorted(plan.constraints, key=lambda constraint: kinds.index(type(constraint)))
     text = environment.get_template("cib.xml.j2").render(
         schema=SCHEMA,
         feature_set=FEATURE_SET,
         plan=plan,
-        groups=[{"id": group.id, "members": stamp.primitives(group.members, 8)} for group in plan.groups],
-        clones=[
-            {"id": clone.id, "meta": clone.meta, "primitive": stamp.primitives((clone.primitive,), 8)} for clone in plan.clones
-        ],
-        orders=[constraint for constraint in plan.constraints if isinstance(constraint, Order)],
-        colocations=[constraint for constraint in plan.constraints if isinstance(constraint, Colocation)],
-        preferences=[constraint for constraint in plan.constraints if isinstance(constraint, Preference)],
-        rule_locations=[constraint for constraint in plan.constraints if isinstance(constraint, RuleLocation)],
+        groups=rows.joined([rows.group(stamp, group, 6) for group in plan.groups]),
+        clones=[(clone, rows.joined([rows.primitive(stamp, clone.primitive, 8)])) for clone in plan.clones],
+        constraints=rows.joined([rows.constraint(stamp, constraint, 6) for constraint in ordered]),
     )
     document = text.encode("utf-8")
     verify(document, plan)

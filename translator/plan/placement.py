@@ -21,6 +21,7 @@ def bans(groups: Iterable[Group]) -> list[Constraint]:
 
     migration-threshold bans the failed resource alone. In a group, what stands before it could still start there when the other
     node goes too: addresses without a database. Pacemaker keeps the fail counts as node attributes, one for each operation.
+    The first member needs no rule: without it, nothing of the group starts.
     """
     made: list[Constraint] = []
     for group in groups:
@@ -28,7 +29,7 @@ def bans(groups: Iterable[Group]) -> list[Constraint]:
             continue
         expressions = [
             Expression(f"{group.id}-failed-{number}", attribute, "defined")
-            for number, attribute in enumerate(_attributes(group.members), 1)
+            for number, attribute in enumerate(_attributes(group.members[1:]), 1)
         ]
         made.append(
             RuleLocation(

@@ -75,6 +75,7 @@ class _Translator:
         self.held: dict[str, Resource] = {}
         """Addresses, and DRBD resources as `drbd NAME`: each may be managed once."""
         self.drbd_names = {str(each.name): each for each in around.drbd or ()}
+        self.scripts_seen: set[str] = set()
         self.devices = DeviceIndex(around.drbd or ())
 
     def unit(self, unit: Unit) -> None:
@@ -182,17 +183,9 @@ class _Translator:
         return (made,) if made is not None else self.script(resource)
 
     def script(self, resource: Resource) -> tuple[Step, ...]:
-        name = resource.script
-        if self.around.scripts is not None and name not in self.around.scripts:
-            nearest = did_you_mean(name, {*self.around.scripts, *KNOWN, *WRAPPERS, *SERVICES})
-            message = f"there is no script '{name}' in resource.d or init.d"
-            self.diagnostics.append(warning("H255", name.span, message, help=nearest or "is the tree complete?"))
-        elif self.around.scripts is None:
-            nearest = did_you_mean(name, {*KNOWN, *WRAPPERS, *SERVICES})
-            if nearest and f"'{name}'" not in nearest and name.lower() not in nearest:
-                self.diagnostics.append(
-                    warning("H256", name.span, f"'{name}' is no script that is known here", help=nearest)
-                )
+        if resource.script not in self.scripts_seen:
+            self.scripts_seen.add(str(resource.script))
+            self.diagnostics += known_script(resource.script, self.around.scripts)
         return (bridge.primitive(resource, self.ids, self.around.figures),)
 
     def bind(self, unit: Unit, steps: list[Step]) -> None:
@@ -215,6 +208,22 @@ class _Translator:
         self.made.services.append(
             Service(name, str(unit.node), tuple([_id(step) for step in steps]), replicated)
         )
+
+
+def known_script(name: Word, there: frozenset[str] | None) -> list[Diagnostic]:
+    """What is to be said of a script's name. `there` are the scripts of the tree, None where it has no directory of them."""
+    if there is not None and name not in there:
+        nearest = did_you_mean(name, {*there, *KNOWN, *WRAPPERS, *SERVICES})
+        message = f"there is no script '{name}' in resource.d or init.d"
+        return [warning("H255", name.span, message, help=nearest or "is the tree complete?")]
+    if there is None and name not in WRAPPERS and name not in SERVICES:
+        nearest = did_you_mean(name, [*KNOWN, *WRAPPERS, *SERVICES])
+        if nearest:
+            return [warning("H256", name.span, f"'{name}' is no script that is known here", help=nearest)]
+    if name in WRAPPERS:
+        help = "keep /etc/ha.d/resource.d and /etc/ha.d/shellfuncs on the nodes, or replace it with an OCF agent"
+        return [warning("H257", name.span, f"'{name}' came with the heartbeat package, and goes with it", help=help)]
+    return []
 
 
 def anchor(disk: str, ids: Ids) -> Primitive:

@@ -1,0 +1,92 @@
+"""The plan's values as rows for the templates: which of their fields are values, and which are shape."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from ..plan.model import Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
+from .stamp import Stamp
+
+# The names of agents, operations and parameters, roles, scores and times are ours and repeat; ids, references and parameter
+# values are the user's.
+
+
+class _OperationRow(NamedTuple):
+    suffix: str
+    name: str
+    interval: int
+    timeout: int
+    role: str | None
+    on_fail: str | None
+    depth: int
+
+
+def _row(operation: Operation) -> _OperationRow:
+    suffix = operation.name
+    if operation.role:
+        suffix += f"-{operation.role}"
+    if operation.interval:
+        suffix += f"-{operation.interval}s"
+    return _OperationRow(suffix, *operation)
+
+
+def primitive(stamp: Stamp, primitive: Primitive, indent: int) -> str:
+    names = tuple([name for name, _ in primitive.parameters])
+    shape = (primitive.agent, names, primitive.operations, primitive.meta)
+    values = [primitive.id, *[value for _, value in primitive.parameters]]
+
+    def context(slots: list[str]) -> dict[str, object]:
+        return {
+            "id": slots[0],
+            "agent": primitive.agent,
+            "parameters": list(zip(names, slots[1:])),
+            "operations": [_row(operation) for operation in primitive.operations],
+            "meta": primitive.meta,
+        }
+
+    return stamp("primitive.xml.j2", shape, indent, values, context)
+
+
+def group(stamp: Stamp, group: Group, indent: int) -> str:
+    # The members are finished text, and may be many: they are put between the two lines of the group.
+    opening, closing = stamp("group.xml.j2", (), indent, [group.id], lambda slots: {"id": slots[0]}).split("\n")
+    return "\n".join([opening, *[primitive(stamp, member, indent + 2) for member in group.members], closing])
+
+
+def constraint(stamp: Stamp, row: Constraint, indent: int) -> str:
+    if isinstance(row, RuleLocation):
+        return _rule_location(stamp, row, indent)
+    if isinstance(row, Preference):
+        return _flat(stamp, "preference.xml.j2", row, ("id", "resource", "node"), indent)
+    if isinstance(row, Order):
+        return _flat(stamp, "order.xml.j2", row, ("id", "first", "then"), indent)
+    return _flat(stamp, "colocation.xml.j2", row, ("id", "resource", "with_resource"), indent)
+
+
+def _flat(stamp: Stamp, template: str, row: Order | Colocation | Preference, names: tuple[str, ...], indent: int) -> str:
+    fields = row._asdict()
+    values = [fields[name] for name in names]
+    shape = tuple([value for name, value in fields.items() if name not in names])
+    return stamp(template, shape, indent, values, lambda slots: {**fields, **dict(zip(names, slots))})
+
+
+def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:
+    values = [row.id, row.resource, row.rule_id]
+    for expression in row.expressions:
+        values += expression[:2]
+    shape = (row.role, row.score, row.score_attribute, row.boolean_op, tuple([each[2:] for each in row.expressions]))
+
+    def context(slots: list[str]) -> dict[str, object]:
+        expressions = [
+            Expression(slots[3 + 2 * number], slots[4 + 2 * number], *each[2:]) for number, each in enumerate(row.expressions)
+        ]
+        return {**row._asdict(), "id": slots[0], "resource": slots[1], "rule_id": slots[2], "expressions": expressions}
+
+    return stamp("rule_location.xml.j2", shape, indent, values, context)
+
+
+def joined(elements: list[str]) -> Markup:
+    """Finished elements, for a template to put in their place."""
+    return Markup("\n".join(elements))
