@@ -42,7 +42,7 @@ _TOKEN = re.compile(
       | (?P<bare>[a-zA-Z0-9/._-]+)
       | (?P<sign>[{};\[\]:])
       | (?P<open>"[^\n]*)
-      | (?P<other>[^\s{};"\[\]:\#]+|[^\n])""",
+      | (?P<other>\ufeff|[^\s{};"\[\]:\#]+|[^\n])""",
     re.VERBOSE,
 )
 _PLAIN = re.compile(r"[a-zA-Z0-9/._-]")
@@ -127,6 +127,8 @@ def tokenize(file: SourceFile) -> tuple[list[Token], list[Diagnostic]]:
                 # What was meant as one word is taken for one, so that nothing else is wrong with the statement.
                 word = Word(tokens[-1].word + _printable(value), Span(file, line, last.column, last.length + span.length))
                 tokens[-1] = Token("word", word)
+            elif _PLAIN.search(value):
+                tokens.append(Token("word", Word(_printable(value.strip("'")), span)))
         ending = value.rstrip()[-1:]
         if kind == "open" and ending in ("{", ";"):
             tokens.append(Token(ending, Word(ending, span)))
