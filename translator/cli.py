@@ -5,6 +5,7 @@ Exit 0: done, perhaps with warnings. 1: the input is refused, and nothing was wr
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -112,6 +113,8 @@ def main() -> None:
 
     DIRECTORY is a Heartbeat configuration directory (default /etc/ha.d), or a copy of one in a copied etc.
     """
+    # What a command makes lives until it ends, and has no cycles: looking for some took a third of the time of a large conversion.
+    gc.disable()
 
 
 @main.command()

@@ -38,19 +38,16 @@ def render(plan: ClusterPlan) -> bytes:
 
     The same plan gives the same bytes: nothing but the plan goes in.
     """
-    environment = _environment()
-    stamp = Stamp(environment)
+    stamp = Stamp(_environment())
     kinds = (Order, Colocation, Preference, RuleLocation)
     ordered = sorted(plan.constraints, key=lambda constraint: kinds.index(type(constraint)))
-    text = environment.get_template("cib.xml.j2").render(
-        schema=SCHEMA,
-        feature_set=FEATURE_SET,
-        plan=plan,
-        groups=rows.joined([rows.group(stamp, group, 6) for group in plan.groups]),
-        clones=[(clone, rows.joined([rows.primitive(stamp, clone.primitive, 8)])) for clone in plan.clones],
-        constraints=rows.joined([rows.constraint(stamp, constraint, 6) for constraint in ordered]),
-    )
-    document = text.encode("utf-8")
+    document = stamp.frame(
+        "cib.xml.j2",
+        {"schema": SCHEMA, "feature_set": FEATURE_SET, "plan": plan},
+        groups=[rows.group(stamp, group, 6) for group in plan.groups],
+        clones=[rows.clone(stamp, clone, 6) for clone in plan.clones],
+        constraints=[rows.constraint(stamp, constraint, 6) for constraint in ordered],
+    ).encode()
     verify(document, plan)
     return document
 
@@ -62,7 +59,10 @@ def verify(document: bytes, plan: ClusterPlan) -> None:
         root = etree.fromstring(document, parser)
     except etree.XMLSyntaxError as problem:
         raise InvalidCib(str(problem)) from problem
-    found = [str(element.get("id")) for element in root.iter("primitive", "group", "clone")]
+    planned = {group.id for group in plan.groups}
+    planned |= {member.id for group in plan.groups for member in group.members}
+    planned |= {name for clone in plan.clones for name in (clone.id, clone.primitive.id)}
     expected = sum(1 + len(group.members) for group in plan.groups) + 2 * len(plan.clones)
-    if len(found) != expected or len(set(found)) != expected:
-        raise InvalidCib(f"{expected} resources were planned, {len(found)} rendered, {len(set(found))} of them different")
+    found = root.xpath("count(configuration/resources//primitive | configuration/resources/group | configuration/resources/clone)")
+    if found != expected or len(planned) != expected:
+        raise InvalidCib(f"{expected} resources were planned, {found} rendered, {len(planned)} of them different")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from markupsafe import Markup
-
-from ..plan.model import Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
+from ..plan.model import Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
 from .stamp import Stamp
 
 # The names of agents, operations and parameters, roles, scores and times are ours and repeat; ids, references and parameter
@@ -55,6 +53,14 @@ def group(stamp: Stamp, group: Group, indent: int) -> str:
     return "\n".join([opening, *[primitive(stamp, member, indent + 2) for member in group.members], closing])
 
 
+def clone(stamp: Stamp, clone: Clone, indent: int) -> str:
+    def context(slots: list[str]) -> dict[str, object]:
+        return {"id": slots[0], "meta": clone.meta}
+
+    *opening, closing = stamp("clone.xml.j2", clone.meta, indent, [clone.id], context).split("\n")
+    return "\n".join([*opening, primitive(stamp, clone.primitive, indent + 2), closing])
+
+
 def constraint(stamp: Stamp, row: Constraint, indent: int) -> str:
     if isinstance(row, RuleLocation):
         return _rule_location(stamp, row, indent)
@@ -85,8 +91,3 @@ def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:
         return {**row._asdict(), "id": slots[0], "resource": slots[1], "rule_id": slots[2], "expressions": expressions}
 
     return stamp("rule_location.xml.j2", shape, indent, values, context)
-
-
-def joined(elements: list[str]) -> Markup:
-    """Finished elements, for a template to put in their place."""
-    return Markup("\n".join(elements))

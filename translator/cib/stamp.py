@@ -53,6 +53,15 @@ class Stamp:
         pieces[1::2] = [safe[number] for number in numbers]
         return "".join(pieces)
 
+    def frame(self, template: str, context: dict[str, object], **parts: list[str]) -> str:
+        """A whole document: each of `parts` is finished elements, which stand where the template names them on a line alone."""
+        names = dict(zip(parts, slots(len(parts))))
+        text = self._environment.get_template(template).render({**context, **names})
+        pieces = re.split("([\ue000-\uf8ff])\n", text)
+        lines = list(parts.values())
+        pieces[1::2] = ["\n".join([*lines[ord(slot) - 0xE000], ""]) for slot in pieces[1::2]]
+        return "".join(pieces)
+
     def _shape(self, template: str, indent: int, context: dict[str, object]) -> tuple[list[str], list[int]]:
         text = self._environment.get_template(template).render(context)
         margin = " " * indent

@@ -153,10 +153,11 @@ CODES = (
     Code(
         "H220",
         "error",
-        "a node that is not on the first of the joined lines",
-        "heartbeat checks the node names of this file by itself, and does not join lines for that: it takes what stands "
-        "on the first line, up to a blank or the line's end, with the '\\' that may be there. It does not start where that"
-        " is no node.",
+        "joined lines that heartbeat's own check takes apart",
+        "heartbeat checks the node names of this file by itself, and joins lines in another way than its script: the node "
+        "is what stands on the first line up to a blank or the line's end, with the '\\' that may be there, and only a '\\'"
+        " at the very end of a line makes it pass over the next, whether a comment stands before it or not. It does not "
+        "start where it takes something for a node that is none.",
     ),
     Code(
         "H221",

@@ -198,4 +198,11 @@ CODES = (
         "This script came with heartbeat and goes with it: ocf:ha1to2:v1-script calls it from /etc/ha.d/resource.d, which has to "
         "stay on the nodes together with /etc/ha.d/shellfuncs (resource-agents brings that).",
     ),
+    Code(
+        "H258",
+        "warning",
+        "data of the server that does not move with it",
+        "InnoDB's table space, its logs or its undo files are on another file system than the data directory. After a takeover the "
+        "server finds old files there, or none, and InnoDB refuses them or recovers from the wrong log.",
+    ),
 )

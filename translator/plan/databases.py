@@ -51,6 +51,7 @@ def primitive(
         ("mount_point", mount.directory),
         ("device", mount.device),
         ("drbd_resource", mount.replicated),
+        *((("user", str(settings.user)),) if settings and settings.user else ()),
         *figures.parameters(),
     )
     return Primitive(ids.new(resource.script), MYSQL.agent, parameters, (*MYSQL.operations, figures.monitor()))
@@ -81,4 +82,9 @@ def _place(
         help = f"set socket in [mysqld] to a path below {mount.directory}, on both nodes"
         diagnostics.append(warning("H252", (socket or datadir).span, message, help=help))
         return None
+    for directory in settings.directories:
+        if directory.startswith("/") and not _below(directory, mount.directory):
+            message = f"'{directory}' holds data of the server, and is not on {mount.directory}: it does not move with it"
+            help = f"move it below {mount.directory}, and say so in my.cnf on both nodes"
+            diagnostics.append(warning("H258", directory.span, message, help=help))
     return mount, datadir, socket
