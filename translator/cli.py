@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -178,6 +179,43 @@ def codes(codes: tuple[str, ...]) -> None:
             raise click.UsageError(f"there is no code {code}; 'ha1to2 codes' lists them all")
         texts.append(text)
     click.echo("\n".join(texts), nl=False)
+
+
+@main.command()
+@_DIRECTORY
+@click.option("--cib", type=click.Path(dir_okay=False), help="Judge this CIB instead: one that was changed by hand.")
+@click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
+@click.option("--dot", type=click.Path(dir_okay=False), help="Write the graph of resources and constraints here (Graphviz).")
+@click.option("--svg", type=click.Path(dir_okay=False), help="Write the same graph here as a picture.")
+@_judged
+def simulate(
+    directory: str, cib: str | None, as_json: bool, dot: str | None, svg: str | None, form: str, strict: bool
+) -> None:
+    """Play every fault through Pacemaker's own scheduler, and compare with what the old cluster did.
+
+    Needs crm_simulate (Debian's pacemaker-cli-utils), no root and no cluster. Exit 1 where anything differs.
+    """
+    from .pipeline import simulate as run
+    from .simulate import graph, report
+
+    outcome = run(directory, cib)
+    diagnostics = outcome.diagnostics
+    picture = None
+    if outcome.value is not None and svg:
+        drawn = graph.as_svg(outcome.value.cib)
+        diagnostics = (*diagnostics, *drawn.diagnostics)
+        picture = drawn.value
+    _report(diagnostics, form, strict)
+    assert outcome.value is not None
+    if dot:
+        _write(graph.as_dot(outcome.value.cib).encode(), dot)
+    if svg and picture is not None:
+        _write(picture, svg)
+    results = outcome.value.results
+    width = shutil.get_terminal_size((report.WIDTH, 24)).columns
+    click.echo(report.as_json(results) if as_json else report.as_table(results, _paint, width), nl=False)
+    if not report.succeeded(results):
+        sys.exit(1)
 
 
 @main.command("install-agents")

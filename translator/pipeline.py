@@ -10,6 +10,7 @@ from .plan.fates import Entry
 from .plan.mysql_settings import MysqlSettings
 from .plan.pair import Side, compare
 from .plan.planner import Configuration, Plan, plan
+from .simulate.play import Result
 from .source import Secrecy, SourceFile, Span, Word
 from .syntax.authkeys import AuthKeys
 from .syntax.haresources import HaResources
@@ -27,6 +28,14 @@ class Read:
     diagnostics: tuple[Diagnostic, ...]
     keys: AuthKeys | None = None
     hostname: Word | None = None
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """The CIB that was judged, and how it behaved."""
+
+    cib: bytes
+    results: tuple[Result, ...]
 
 
 def read(directory: str) -> Read:
@@ -182,3 +191,26 @@ def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         return files[diagnostic.span.file.name], diagnostic.span.line, diagnostic.span.column
 
     return tuple(sorted(diagnostics, key=key))
+
+
+def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:
+    """The faults of `simulate` played on the CIB of a tree, or on the file `cib`, and held against the tree's old cluster."""
+    outcome = planned(directory)
+    if outcome.value is None or has_errors(outcome.diagnostics):
+        return Outcome(None, outcome.diagnostics)
+    from .simulate.play import play
+
+    if cib is None:
+        from .cib.render import render
+
+        document = render(outcome.value.cluster)
+    else:
+        tree = Tree(".")
+        given = tree.document(cib)
+        if given is None:
+            missing = () if tree.diagnostics else (error("H008", None, f"there is no file '{cib}'", help="name a CIB"),)
+            return Outcome(None, (*outcome.diagnostics, *tree.diagnostics, *missing))
+        document = given
+    nodes = [node.name for node in outcome.value.cluster.nodes]
+    played = play(document, nodes, outcome.value.behaviour)
+    return Outcome(Simulated(document, played.value), (*outcome.diagnostics, *played.diagnostics))

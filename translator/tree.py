@@ -77,6 +77,11 @@ class Tree:
         files = (self._read(name, span.file.secrecy) for name in names[:MAX_INCLUDES] if not os.path.isdir(name))
         return tuple(file for file in files if file is not None)
 
+    def document(self, path: str) -> bytes | None:
+        """A file that the user names, as bytes; None where there is none, or with a diagnostic."""
+        file = self._read(path, Secrecy.OPEN)
+        return None if file is None else file.text.encode("utf-8", "surrogateescape")
+
     def _read(self, path: str, secrecy: Secrecy) -> SourceFile | None:
         name = os.path.normpath(path)
         if name not in self._files:

@@ -51,4 +51,10 @@ CODES = (
         "The names of DRBD resources are taken on trust, and which device belongs to which is guessed from the line alone. Copy "
         "drbd.conf (and drbd.d) beside the ha.d directory.",
     ),
+    Code(
+        "H008",
+        "error",
+        "no CIB to simulate",
+        "`simulate --cib` plays the faults on a CIB that someone changed by hand. The file that it names is not there.",
+    ),
 )

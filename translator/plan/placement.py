@@ -16,41 +16,32 @@ def preferences(services: Iterable[Service]) -> list[Constraint]:
     ]
 
 
-def bans(groups: Iterable[Group]) -> list[Constraint]:
+def bans(groups: Iterable[Group], services: Iterable[Service]) -> list[Constraint]:
     """S6: where any resource of a service failed, nothing of the service starts again before a cleanup.
 
     migration-threshold bans the failed resource alone. In a group, what stands before it could still start there when the other
     node goes too: addresses without a database. Pacemaker keeps the fail counts as node attributes, one for each operation.
-    The first member needs no rule: without it, nothing of the group starts.
     """
     made: list[Constraint] = []
-    for group in groups:
-        if len(group.members) < 2:
-            continue
-        expressions = [
-            Expression(f"{group.id}-failed-{number}", attribute, "defined")
-            for number, attribute in enumerate(_attributes(group.members[1:]), 1)
-        ]
-        made.append(
-            RuleLocation(
-                f"{group.id}-failed",
-                group.id,
-                role=None,
-                rule_id=f"{group.id}-failed-rule",
-                score="-INFINITY",
-                score_attribute=None,
-                boolean_op="or",
-                expressions=tuple(expressions),
+    for group, service in zip(groups, services):
+        # The whole group is where its DRBD resources are promoted, and these are promoted together: to ban one is to ban all.
+        # Without DRBD the first member needs no rule: where that cannot run, nothing of its group does.
+        banned, role = (service.replicated[0].clone, "Promoted") if service.replicated else (group.id, None)
+        members = group.members if service.replicated else group.members[1:]
+        attributes = [attribute for member in members for attribute in _attributes(member)]
+        if attributes:
+            name = f"{group.id}-failed"
+            expressions = tuple(
+                [Expression(f"{name}-{number}", attribute, "defined") for number, attribute in enumerate(attributes, 1)]
             )
-        )
+            made.append(RuleLocation(name, banned, role, f"{name}-rule", "-INFINITY", None, "or", expressions))
     return made
 
 
-def _attributes(members: Iterable[Primitive]) -> Iterable[str]:
-    for member in members:
-        for operation in member.operations:
-            if _counts(operation):
-                yield f"fail-count-{member.id}#{operation.name}_{operation.interval * 1000}"
+def _attributes(member: Primitive) -> Iterable[str]:
+    for operation in member.operations:
+        if _counts(operation):
+            yield f"fail-count-{member.id}#{operation.name}_{operation.interval * 1000}"
 
 
 def _counts(operation: Operation) -> bool:

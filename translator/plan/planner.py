@@ -79,7 +79,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         *made.constraints,
         *placement.preferences(made.services),
         *pinged.constraints,
-        *placement.bans(made.groups),
+        *placement.bans(made.groups, made.services),
     ]
     diagnostics += watching.remarks(settings, configuration.check)
     diagnostics += _differences(settings, made.services)
