@@ -98,6 +98,8 @@ def test_reads(text: str, expected: list[object]) -> None:
             [("resource r0", [("on a", ["b"]), ("on c", [])])],
             ["H407 2:2"],
         ),
+        ("on a { net { b; } c; }", [("on a", [("net", ["b"]), "c"])], []),
+        ("resource r0 { resource r1 { } }", [("resource r0", [("resource r1", [])])], []),
         (
             "resource r0 {\n net {\n a;\n}\nresource r1 {\n}\n",
             [("resource r0", [("net", ["a"])]), ("resource r1", [])],

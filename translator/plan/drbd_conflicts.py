@@ -49,8 +49,7 @@ def check(resources: list[DrbdResource], found: Found) -> None:
             message = f"the resource '{resource.name}' is defined twice"
             label = Label(first.span, "the first is here")
             found.append(error("H425", resource.name.span, message, labels=[label], help="give it another name, or remove it"))
-        _own(resource, found)
-        for host in resource.hosts:
+        for host in _own(resource, found):
             for volume in host.volumes:
                 key = str(volume.minor) if volume.minor is not None else str(volume.device)
                 minors.take(key, volume.device, f"the device '{volume.device}' is used twice on one host", _hosts(host))
@@ -75,11 +74,13 @@ def _addresses(resource: DrbdResource, ends: _Taken) -> None:
             ends.take(key, host.address, f"'{host.address}:{host.port}' is used by two resources", ("",))
 
 
-def _own(resource: DrbdResource, found: Found) -> None:
-    """Within one resource: hosts named once, the same volumes on all, two hosts at least."""
+def _own(resource: DrbdResource, found: Found) -> list[DrbdHost]:
+    """Within one resource: hosts named once, the same volumes on all, two hosts at least. Returns each host's first section."""
+    firsts = []
     seen: dict[str, Word] = {}
     first: Optional[DrbdHost] = None
     for host in resource.hosts:
+        told = len(found)
         for name in host.names:
             key = name.lower().partition(".")[0]
             if key in seen and same_host(seen[key], name):
@@ -87,6 +88,8 @@ def _own(resource: DrbdResource, found: Found) -> None:
                 message = f"'{name}' has two sections in the resource '{resource.name}'"
                 found.append(error("H442", name.span, message, labels=[label], help="each host has one 'on' section"))
             seen.setdefault(key, name)
+        if len(found) == told:
+            firsts.append(host)
         if first is None:
             first = host
         elif host.volumes and first.volumes:
@@ -102,3 +105,4 @@ def _own(resource: DrbdResource, found: Found) -> None:
     elif len(resource.hosts) == 1 and len(resource.hosts[0].names) < 2:
         help = "add the section of the other node"
         found.append(warning("H443", resource.name.span, f"the resource '{resource.name}' has one host only", help=help))
+    return firsts

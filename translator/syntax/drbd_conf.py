@@ -106,6 +106,8 @@ class _File:
         shared.seen.add(file.name)
         self.tokens, problems = tokenize(file)
         shared.files.append(self.tokens[0].word.span.file if self.tokens else file)
+        kinds = [token.kind for token in self.tokens]
+        self.lacks_an_end = kinds.count("{") > kinds.count("}")
         self.limit = len(shared.diagnostics) + MAX_PROBLEMS
         shared.diagnostics += problems
         self.top: list[Node] = []
@@ -205,7 +207,8 @@ class _File:
             words = [sign]
         keyword = words[0]
         if not is_quoted(keyword):
-            outermost = next((place for place, section in enumerate(self.stack) if _ends(keyword, section.keyword)), None)
+            ended = (place for place, section in enumerate(self.stack) if _ends(keyword, section.keyword))
+            outermost = next(ended, None) if self.lacks_an_end else None
             if outermost is not None:
                 self.unclosed(Label(keyword.span, f"'{keyword}' cannot stand inside it"))
                 while len(self.stack) > outermost:
