@@ -120,9 +120,9 @@ def _write(level: str, message: str, given: "dict[str, str] | None" = None) -> N
 
 
 def _recipients(text: str) -> "list[str]":
-    """The addresses: whatever could be taken for more header than an address is none."""
-    words = text[:1000].replace(",", " ").split(" ")
-    return [word for word in words if word and word.isprintable() and not word.startswith("-")]
+    """The addresses: what could be taken for a header or an option is none."""
+    words = text[:1000].replace(",", " ").split(" ") if text.isprintable() else []
+    return [word for word in words if word and not word.startswith("-")]
 
 
 def _letter(what: Event, recipients: "list[str]", given: "dict[str, str]", held_back: int) -> bytes:
@@ -172,8 +172,10 @@ def _mail(letter: bytes, given: "dict[str, str]") -> None:
         return
     try:
         code = process.run([mailer, "-t"], time.monotonic() + _PATIENCE - 5, errors=True, given=letter).code
-    except (OSError, process.TooLate) as error:
-        _write("warning", f"no mail: {mailer}: {str(error) or 'it took too long'}", given)
+    except process.TooLate:
+        _write("warning", f"no mail: {mailer} did not end in time", given)
+    except OSError as error:
+        _write("warning", f"no mail: {mailer} cannot be run: {error.strerror}", given)
     else:
         if code:
             _write("warning", f"no mail: {mailer} ended with {code}", given)

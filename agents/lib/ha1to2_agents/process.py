@@ -13,6 +13,7 @@ _UNTOUCHED = (_signal.SIGPIPE, _signal.SIGXFSZ)
 """Python ignores these, and a child would inherit that."""
 _KEPT = 65536
 """Bytes of output that are kept; the rest is read and dropped."""
+_SYSTEM = ("/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin")
 GIVEN = 4096
 """Bytes that any pipe takes at once, so that giving them to a child which does not read cannot block."""
 
@@ -40,7 +41,7 @@ def find(name: str, directories: "tuple[str, ...]" = ()) -> "str | None":
     if "/" in name:
         return name if os.path.isfile(name) and os.access(name, os.X_OK) else None
     path = os.environ.get("PATH", "").split(":")
-    for place in (*directories, *path, "/usr/local/sbin", "/usr/sbin", "/sbin", "/usr/bin", "/bin"):
+    for place in (*directories, *path, *_SYSTEM):
         candidate = place + "/" + name
         if place.startswith("/") and os.path.isfile(candidate) and os.access(candidate, os.X_OK):
             return candidate

@@ -1,4 +1,4 @@
-"""One line to the system's log as a datagram that never blocks: syslog(3) would wait for a log daemon that hangs."""
+"""One line to the system's log as a datagram that waits half a second at most: syslog(3) would wait for a daemon that hangs."""
 import _socket  # socket itself costs 8 ms for its enums
 import time
 
@@ -15,6 +15,8 @@ LEVELS = {
 }  # fmt: skip
 
 _LONGEST = 2000
+_PATIENCE = 0.5
+"""Seconds for a daemon with a burst to read; then the line is lost rather than an action late."""
 
 
 def send(facility: str, level: str, tag: str, message: str, device: str = "") -> bool:
@@ -22,8 +24,9 @@ def send(facility: str, level: str, tag: str, message: str, device: str = "") ->
     priority = FACILITIES.get(facility, 3) * 8 + LEVELS.get(level, 5)
     # the form of syslog(3), which every daemon reads: local time, no host
     line = "<{}>{} {}: {}".format(priority, time.strftime("%b %e %H:%M:%S"), tag, message)
-    sender = _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC | _socket.SOCK_NONBLOCK)
+    sender = _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM | _socket.SOCK_CLOEXEC)
     try:
+        sender.settimeout(_PATIENCE)
         sender.connect(device or DEVICE)
         sender.send(line.encode("utf-8", "replace")[:_LONGEST])
     except OSError:
