@@ -97,8 +97,10 @@ class _Translator:
             else:
                 new = self.script(resource)
             steps += new
-            self.made.placed.append(Placed(resource, tuple([each for step in new for each in _ids(step)])))
-        self.bind(unit, steps)
+            ids = () if unit.refused else tuple([each for step in new for each in _ids(step)])
+            self.made.placed.append(Placed(resource, ids))
+        if not unit.refused:
+            self.bind(unit, steps)
 
     def address(self, resource: Resource) -> tuple[Step, ...]:
         address = addresses.read(resource, self.diagnostics)
@@ -158,6 +160,8 @@ class _Translator:
         if made is None:
             return ()
         device, directory = resource.arguments[0], resource.arguments[1]
+        if not self.once(f"mount {directory.rstrip('/')}", resource, f"the mount point {directory}"):
+            return ()
         name = self.disk_of(device, disks)
         if name is not None:
             if name in disks:
@@ -196,7 +200,7 @@ class _Translator:
         if len(disks) == len(steps):
             steps = [*steps, anchor(disks[0].replicated.primitive, self.ids)]
         members = tuple([step for step in steps if isinstance(step, Primitive)])
-        name = f"group_{members[0].id}"
+        name = self.ids.new("group", members[0].id)
         self.made.groups.append(Group(name, members))
         replicated = tuple([disk.replicated for disk in disks])
         for disk in disks:

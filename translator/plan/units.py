@@ -21,6 +21,8 @@ class Unit(NamedTuple):
 
     node: Word
     resources: tuple[Resource, ...]
+    refused: bool = False
+    """It has no one node or no one order: its resources are judged one by one, and nothing is made of them."""
 
 
 def correct(haresources: HaResources) -> Outcome[tuple[Line, ...]]:
@@ -56,7 +58,7 @@ def units(lines: Sequence[Line], nodes: Iterable[Word]) -> Outcome[tuple[Unit, .
     known = list(nodes)
     _check_nodes(lines, known, diagnostics)
     made = [_unit(members, diagnostics) for members in _sharing(lines)]
-    return Outcome(tuple([unit for unit in made if unit is not None]), tuple(diagnostics))
+    return Outcome(tuple(made), tuple(diagnostics))
 
 
 def _check_nodes(lines: Iterable[Line], nodes: list[Word], diagnostics: list[Diagnostic]) -> None:
@@ -97,16 +99,21 @@ def _sharing(lines: Sequence[Line]) -> list[list[Line]]:
     return list(groups.values())
 
 
-def _unit(lines: list[Line], diagnostics: list[Diagnostic]) -> Unit | None:
+def _unit(lines: list[Line], diagnostics: list[Diagnostic]) -> Unit:
     node = lines[0].node
     for line in lines[1:]:
         if line.node != node:
             _two_nodes(lines[0], line, lines, diagnostics)
-            return None
+            return _refused(lines)
     if len(lines) == 1:
         return Unit(node, _once(lines[0].resources))
     resources = _merged(lines, diagnostics)
-    return Unit(node, resources) if resources is not None else None
+    return Unit(node, resources) if resources is not None else _refused(lines)
+
+
+def _refused(lines: list[Line]) -> Unit:
+    """All resources in the order of the file, so that what else is wrong with them is told in the same run."""
+    return Unit(lines[0].node, _once(tuple([resource for line in lines for resource in line.resources])), refused=True)
 
 
 def _once(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
