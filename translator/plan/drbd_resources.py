@@ -53,7 +53,7 @@ def interpret(conf: DrbdConf, used: Optional[Collection[str]] = None) -> Outcome
 
 def _once_each(found: Found) -> tuple[Diagnostic, ...]:
     """What `common` says wrong is found in each resource, and told once."""
-    kept = {}
+    kept: dict[tuple[str, tuple[str, int, int] | None], Diagnostic] = {}
     for each in found:
         place = (each.span.file.name, each.span.line, each.span.column) if each.span is not None else None
         kept.setdefault((each.code, place), each)

@@ -95,10 +95,8 @@ class _Reader:
             message = f"this is not a text file: there is a byte 0x{ord(junk[0]):02x}"
             self.diagnostics.append(error("H501", span, message, help="give the my.cnf of the old node, as plain text"))
             return
-        shown = file
-        if _SECRET.search(text):
-            # No span may lead to a password, whatever the file's own secrecy says.
-            shown = SourceFile(file.name, _SECRET_TAIL.sub(lambda match: match[1] + "*" * len(match[2]), text), file.secrecy)
+        # No span may lead to a password, whatever the file's own secrecy says.
+        shown = SourceFile(file.name, _masked(text), file.secrecy) if _SECRET.search(text) else file
         self.files.append(shown)
         limit = len(self.diagnostics) + MAX_PROBLEMS
         lines = text.split("\n")
@@ -145,7 +143,8 @@ class _Reader:
         if not bracket:
             self.diagnostics.append(error("H504", span, "this group has no ']'", help="write [mysqld]"))
             return None
-        group = Word(name.rstrip(_BLANKS), Span(span.file, span.line, span.column + 1, len(name.rstrip(_BLANKS))))
+        name = name.rstrip(_BLANKS)
+        group = Word(_masked(name), Span(span.file, span.line, span.column + 1, len(name)))
         if group != group.lstrip(_BLANKS):
             help = f"write [{group.strip()}]"
             self.diagnostics.append(warning("H505", span, f"MySQL reads a group '{group}', with the blank in front", help=help))
@@ -155,7 +154,8 @@ class _Reader:
     def option(self, group: Word, text: str, span: Span) -> None:
         text = _without_comment(text)
         raw_name, sign, rest = text.partition("=")
-        name = Word(raw_name.rstrip(_BLANKS), Span(span.file, span.line, span.column, len(raw_name.rstrip(_BLANKS))))
+        plain = raw_name.rstrip(_BLANKS)
+        name = Word(_masked(plain), Span(span.file, span.line, span.column, len(plain)))
         if not sign:
             self.options.append(MyOption(group, name, None))
             return
@@ -184,7 +184,8 @@ class _Reader:
         pattern = argument if keyword == "include" else argument.rstrip("/") + "/*.cnf"
         files = self.include(pattern, place)
         if not files:
-            what = f"there is no file '{argument}'" if keyword == "include" else f"there is no *.cnf file in '{argument}'"
+            named = _masked(argument)
+            what = f"there is no file '{named}'" if keyword == "include" else f"there is no *.cnf file in '{named}'"
             help = "copy it to where the line names it, below the same root, or remove the line"
             self.diagnostics.append(warning("H510", place, f"{what}: what it sets is not known", help=help))
         self.open[file.name] = span
@@ -197,6 +198,11 @@ class _Reader:
             else:
                 self.file(each, depth + 1)
         del self.open[file.name]
+
+
+def _masked(text: str) -> str:
+    """`text` with what follows a word like `password` on its line made unreadable; as long as before."""
+    return _SECRET_TAIL.sub(lambda match: match[1] + "*" * len(match[2]), text) if _SECRET.search(text) else text
 
 
 def _without_comment(text: str) -> str:
