@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from .diagnostics import Diagnostic, Outcome, error, has_errors, warning
 from .plan.drbd_model import DrbdResource
@@ -10,11 +11,13 @@ from .plan.fates import Entry
 from .plan.mysql_settings import MysqlSettings
 from .plan.pair import Side, compare
 from .plan.planner import Configuration, Plan, plan
-from .simulate.play import Result
 from .source import Secrecy, SourceFile, Span, Word
 from .syntax.authkeys import AuthKeys
 from .syntax.haresources import HaResources
 from .tree import Tree
+
+if TYPE_CHECKING:
+    from .simulate.play import Result
 
 MY_CNF = ("my.cnf", "mysql/my.cnf")
 """Where my.cnf is looked for in etc: Red Hat's place and Debian's."""
