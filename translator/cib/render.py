@@ -47,7 +47,7 @@ def render(plan: ClusterPlan) -> bytes:
         groups=[rows.group(stamp, group, 6) for group in plan.groups],
         clones=[rows.clone(stamp, clone, 6) for clone in plan.clones],
         constraints=[rows.constraint(stamp, constraint, 6) for constraint in ordered],
-    ).encode()
+    ).encode() + b"\n"
     verify(document, plan)
     return document
 
