@@ -434,8 +434,8 @@ def test_many_resources_take_linear_time() -> None:
         f" on b {{ device minor {n}; disk /dev/{n}; address 10.0.0.2:{n + 1}; }} }}\n"
         for n in range(2000)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     resources = read(text).value
     for n in range(2000):
         assert device_of(resources, f"/dev/drbd{n}") == (resources[n], 0)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -204,9 +204,9 @@ def test_time_is_linear(piece: str) -> None:
 
     def seconds(count: int) -> float:
         text = "INTERVAL=" + piece * count
-        started = time.perf_counter()
+        started = time.process_time()
         read(text)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     small = min(seconds(4_000) for _ in range(3))
     assert seconds(32_000) < 30 * small + 0.05

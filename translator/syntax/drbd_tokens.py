@@ -32,19 +32,21 @@ RESERVED = frozenset(
 NOT_SHOWN = "[not shown]"
 
 _TOKEN = re.compile(
-    r"""(?P<blank>[ \t\r]+|\#[^\n]*)
-      | (?P<newline>\n)
+    r"""[ \t\r]*(?:
+        (?P<bare>[a-zA-Z0-9/._-]+(?![a-zA-Z0-9/._:-]))
+      | (?P<sign>[{};])
+      | (?P<newline>(?:\#[^\n]*)?(?:\n|\Z))
       | (?P<quoted>"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*")
       | (?P<address>
             ::[fF]{4}:(?:[0-9]{1,3}\.){3}[0-9]{1,3}
           | (?:(?:[0-9a-fA-F]{1,4}:){0,5}[0-9a-fA-F]{1,4})?:(?:[0-9a-fA-F]{1,4})?:
             (?:[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4}){0,5})?(?:%[a-zA-Z0-9/._-]{1,128})?)
-      | (?P<bare>[a-zA-Z0-9/._-]+)
-      | (?P<sign>[{};\[\]:])
+      | (?P<word>[a-zA-Z0-9/._-]+|[\[\]:])
       | (?P<open>"[^\n]*)
-      | (?P<other>\ufeff|[^\s{};"\[\]:\#]+|[^\n])""",
+      | (?P<other>\ufeff|[^\s{};"\[\]:\#]+|[^\n]))""",
     re.VERBOSE,
 )
+"""`bare` is the common case of `word`: one that no address can begin with, as no colon follows it."""
 _PLAIN = re.compile(r"[a-zA-Z0-9/._-]")
 _ESCAPE = re.compile(r"\\([^\n])")
 _NUMBER = re.compile(r"[0-9]{1,8}[MKGs]?\Z")
@@ -94,47 +96,51 @@ def tokenize(file: SourceFile) -> tuple[list[Token], list[Diagnostic]]:
     problems: list[Diagnostic] = []
     line, line_start = 1, 0
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup
-        if kind == "blank":
-            continue
-        start, end = match.span()
+        kind = match.lastgroup or ""
+        start, end = match.span(kind)
         if kind == "newline":
             line, line_start = line + 1, end
             continue
         span = Span(file, line, start - line_start + 1, end - start)
-        value = match[0]
-        if start in hidden:
-            tokens.append(Token("word", Word(NOT_SHOWN, span)))
-            if kind == "open":
-                problems.append(_unterminated(span))
-        elif kind == "sign":
-            tokens.append(Token(value if value in "{};" else "word", Word(value, span)))
-        elif kind == "bare" or kind == "address":
-            if len(value) > MAX_BARE and kind == "bare":
-                problems.append(
-                    error("H404", span, f"a word of {len(value)} characters: drbdadm reads at most {MAX_BARE}", help="shorten it")
-                )
+        value = match[kind]
+        if kind == "sign":
+            tokens.append(Token(value, Word(value, span)))
+        elif kind == "bare" and end - start <= MAX_BARE and not hidden:
             tokens.append(Token("word", Word(value, span)))
-        elif kind == "quoted":
-            tokens.append(Token("word", Word(_unquoted(value, span, problems), span)))
-        elif kind == "open":
-            problems.append(_unterminated(span))
-            tokens.append(Token("word", Word(_printable(value[1:].rstrip(";{\r\t ")), span)))
         else:
-            problems.append(_unexpected(value, span))
-            last = tokens[-1].word.span if tokens and tokens[-1].kind == "word" else span
-            if (last.line, last.column + last.length) == (line, span.column):
-                # What was meant as one word is taken for one, so that nothing else is wrong with the statement.
-                word = Word(tokens[-1].word + _printable(value), Span(file, line, last.column, last.length + span.length))
-                tokens[-1] = Token("word", word)
-            elif _PLAIN.search(value):
-                tokens.append(Token("word", Word(_printable(value.strip("'")), span)))
-        ending = value.rstrip()[-1:]
-        if kind == "open" and ending in ("{", ";"):
-            tokens.append(Token(ending, Word(ending, span)))
-        if len(problems) >= MAX_PROBLEMS:
-            break
+            _rarer(kind, value, span, start in hidden, tokens, problems)
+            if len(problems) >= MAX_PROBLEMS:
+                break
     return tokens, problems
+
+
+def _rarer(kind: str, value: str, span: Span, hidden: bool, tokens: list[Token], problems: list[Diagnostic]) -> None:
+    """Adds the token of what is no short bare word, and says what is wrong with it."""
+    if kind == "other" and not hidden:
+        problems.append(_unexpected(value, span))
+        last = tokens[-1].word.span if tokens and tokens[-1].kind == "word" else span
+        if (last.line, last.column + last.length) == (span.line, span.column):
+            # What was meant as one word is taken for one, so that nothing else is wrong with the statement.
+            whole = Span(span.file, span.line, last.column, last.length + span.length)
+            tokens[-1] = Token("word", Word(tokens[-1].word + _printable(value), whole))
+        elif _PLAIN.search(value):
+            tokens.append(Token("word", Word(_printable(value.strip("'")), span)))
+        return
+    if kind == "open":
+        problems.append(_unterminated(span))
+    elif kind != "quoted" and len(value) > MAX_BARE:
+        message = f"a word of {len(value)} characters: drbdadm reads at most {MAX_BARE}"
+        problems.append(error("H404", span, message, help="shorten it"))
+    if hidden:
+        word = NOT_SHOWN
+    elif kind == "quoted":
+        word = _unquoted(value, span, problems)
+    else:
+        word = _printable(value[1:].rstrip(";{\r\t ")) if kind == "open" else value
+    tokens.append(Token("word", Word(word, span)))
+    ending = value.rstrip()[-1:]
+    if kind == "open" and ending in ("{", ";"):
+        tokens.append(Token(ending, Word(ending, span)))
 
 
 def _unquoted(value: str, span: Span, problems: list[Diagnostic]) -> str:
@@ -176,19 +182,17 @@ def _secret_stretches(text: str) -> list[tuple[int, int]]:
     stretches: list[tuple[int, int]] = []
     at_start, secret, valued = True, False, False
     for match in _TOKEN.finditer(text):
-        kind, value = match.lastgroup, match[0]
-        if kind == "blank":
-            continue
+        kind = match.lastgroup or ""
         if kind == "newline":
             at_start = True
             secret = secret and not valued
-        elif kind == "sign" and value in "{};":
+        elif kind == "sign":
             at_start, secret = True, False
         elif secret:
-            stretches.append(match.span())
+            stretches.append(match.span(kind))
             valued, at_start = True, False
         else:
-            secret = at_start and kind == "bare" and "secret" in value and "/" not in value
+            secret = at_start and kind in ("bare", "word") and "secret" in match[kind] and "/" not in match[kind]
             at_start, valued = False, False
     return stretches
 
