@@ -188,7 +188,7 @@ _ENGINE = (
     Row("msgfmt", CHOICE, LAST, DROPPED, (), "corosync has its own format", _MAN, ("classic", "netstring")),
     Row("coredumps", BOOLEAN, LAST, DROPPED, (), "systemd looks after core dumps", _MAN),
     Row("coreroot", TEXT, LAST, DROPPED, (), "systemd looks after core dumps", _SOURCE),
-    Row("compression", TEXT, LAST, DROPPED, (), _COMPRESSION, _MAN),
+    Row("compression", CHOICE, LAST, DROPPED, (), _COMPRESSION, _MAN, ("zlib", "bz2")),
     Row("compression_threshold", INTEGER, LAST, DROPPED, (), _COMPRESSION, _MAN, least=1, most=_LARGEST),
     Row("traditional_compression", BOOLEAN, LAST, DROPPED, (), _COMPRESSION, _MAN),
     Row("max_rexmit_delay", INTEGER, LAST, DROPPED, (), "corosync has its own retransmission", _SOURCE, least=1, most=_LARGEST),

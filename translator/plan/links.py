@@ -9,7 +9,7 @@ from ..diagnostics import Diagnostic, Label, error, warning
 from ..source import Word
 from ..syntax.ha_cf import Directive
 from .hosts import Host, host
-from .values import quoted, read
+from .values import ignored, quoted, read
 
 PORT = 694
 """The port `ha-cluster` of /etc/services."""
@@ -119,7 +119,7 @@ def too_few(directive: Directive, form: str) -> Diagnostic:
 
 def _devices(kind: str, directive: Directive, port: int | None) -> tuple[list[Link], list[Diagnostic]]:
     if not directive.arguments:
-        return [], [too_few(directive, f"{directive.name} INTERFACE" if kind != "serial" else "serial /dev/ttyS0")]
+        return [], [ignored(directive)]
     diagnostics = []
     for device in directive.arguments:
         if kind == "serial" and not device.startswith("/"):

@@ -10,7 +10,7 @@ from ..source import Word
 from ..syntax.ha_cf import Directive
 from .hosts import Host, host
 from .links import not_an_address, too_few
-from .values import quoted
+from .values import ignored, quoted
 
 
 class Ping(NamedTuple):
@@ -42,7 +42,7 @@ def read_pings(lines: list[tuple[Directive, Row]]) -> tuple[tuple[Ping, ...], li
 
 def _single(directive: Directive, row: Row) -> tuple[list[Ping], list[Diagnostic]]:
     if not directive.arguments:
-        return [], [too_few(directive, f"{row.name} ADDRESS")]
+        return [], [ignored(directive)]
     wanted, names = (Host.IPV6, ("ping", "ping6")) if row.name == "ping6" else (Host.IPV4, ("ping", "ping6"))
     made = [Ping(word, (word,), directive.name) for word in directive.arguments]
     return made, _judged(directive.arguments, wanted, names)

@@ -12,7 +12,7 @@ from ..catalogue.directives import DIRECTIVES, Repeat, Row, Shape
 from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
 from ..source import SourceFile, Span, Word
 from ..syntax.authkeys import AuthKeys
-from ..syntax.ha_cf import Directive, HaCf
+from ..syntax.ha_cf import WHOLE_LINE, Directive, HaCf
 from . import failback, links, remarks, timing
 from .entries import entries_of
 from .fates import Entry
@@ -20,7 +20,7 @@ from .links import Link
 from .pings import Ping, read_pings
 from .respawns import Respawn, read_respawns
 from .timing import Time
-from .values import SHAPES, Value, quoted, read, repeated
+from .values import SHAPES, Value, ignored, quoted, read, repeated
 
 _NODE = re.compile(r"[a-z0-9](?:[a-z0-9_.-]{0,62}[a-z0-9])?\Z")
 _WORD = re.compile(r"[a-z_0-9]+")
@@ -179,7 +179,7 @@ def _nodes(lines: list[tuple[Directive, Row]]) -> tuple[tuple[Word, ...], list[D
         if row.shape is not Shape.NODES:
             continue
         if not directive.arguments:
-            diagnostics.append(links.too_few(directive, "node NAME NAME"))
+            diagnostics.append(ignored(directive))
         for word in directive.arguments:
             name = word.map(str.lower)
             if not _NODE.match(name):
@@ -220,7 +220,7 @@ def _missing(
 ) -> list[Diagnostic]:
     """What the file does not say. `first` is where it begins."""
     found: list[Diagnostic] = []
-    named = {row.shape for _, row in lines}
+    named = {row.shape for directive, row in lines if directive.arguments or directive.name in WHOLE_LINE}
     if not nodes and Shape.NODES not in named:
         found.append(error("H120", first.span, "no nodes: there is no 'node' line", help="write 'node NAME NAME'"))
     elif len(nodes) == 1:

@@ -65,17 +65,7 @@ def milliseconds(text: str) -> int | None:
 def read(directive: Directive, row: Row) -> Outcome[Value | None]:
     """What one line sets: the last of its arguments, or None where it sets nothing."""
     if not directive.arguments:
-        return Outcome(
-            None,
-            (
-                warning(
-                    "H106",
-                    directive.name.span,
-                    f"'{row.name}' has no value, and heartbeat ignores the line",
-                    help=f"write a value behind it, or delete the line (see {row.reference.split(';')[0]})",
-                ),
-            ),
-        )
+        return Outcome(None, (ignored(directive),))
     diagnostics: list[Diagnostic] = []
     value: Value | None = None
     for word in directive.arguments:
@@ -86,6 +76,16 @@ def read(directive: Directive, row: Row) -> Outcome[Value | None]:
     if len(directive.arguments) > 1 and row.repeat is not Repeat.ADDS:
         diagnostics.append(_second(directive, row))
     return Outcome(value, tuple(diagnostics))
+
+
+def ignored(directive: Directive) -> Diagnostic:
+    """The warning of a line that has a name alone, where heartbeat goes through its arguments one by one."""
+    return warning(
+        "H106",
+        directive.name.span,
+        f"'{directive.name}' has no value, and heartbeat ignores the line",
+        help="write a value behind it, or delete the line (ha.cf(5))",
+    )
 
 
 def repeated(values: list[Value], row: Row) -> list[Diagnostic]:
@@ -171,11 +171,11 @@ def _boolean(word: Word, row: Row) -> tuple[Plain | None, list[Diagnostic]]:
 
 def _integer(word: Word, row: Row) -> tuple[int | None, list[Diagnostic]]:
     matched = _NUMBER.match(word)
-    number = int(matched[0]) if matched else None
-    if number is None or not row.least <= number <= row.most:
+    number = int(matched[0]) if matched else 0  # atoi
+    if not row.least <= number <= row.most:
         help = f"write a number from {row.least} to {row.most}"
         return None, [error("H113", word.span, f"{quoted(word)} is no number that '{row.name}' takes", help=help)]
-    if matched and matched.end() < len(word):
+    if not matched or matched.end() < len(word):
         message = f"heartbeat reads {quoted(word)} as {number}"
         return number, [warning("H114", word.span, message, help=f"write '{number}', and put a blank before a comment")]
     return number, []
@@ -186,5 +186,6 @@ def _choice(word: Word, row: Row) -> tuple[str | None, list[Diagnostic]]:
     small = word.lower() if row.name == "autojoin" else str(word)
     if small in row.values:
         return small, []
-    help = did_you_mean(word, row.values) or "write one of: " + ", ".join(row.values)
+    help = None if word.isdigit() else did_you_mean(word, row.values)
+    help = help or "write one of: " + ", ".join(row.values)
     return None, [error("H115", word.span, f"'{row.name}' cannot be {quoted(word)}", help=help)]
