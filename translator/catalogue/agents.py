@@ -48,7 +48,7 @@ REPLICATION = Profile(
 GATE = Profile(
     Agent("ocf", "ha1to2", "drbd-wait"),
     (
-        Operation("start", 0, 20),
+        Operation("start", 0, 30),
         Operation("stop", 0, 20),
         # A monitor that fails says nothing about the data: the last published value stands, and nothing moves for it.
         Operation("monitor", 10, 30, on_fail="ignore"),
