@@ -17,7 +17,7 @@ BARE = (PYTHON, "-IS", "-c", "pass")
 
 
 class Cost(NamedTuple):
-    """Seconds on the clock, seconds of processor (user and system, waited-for children included), and the largest resident set in MB."""
+    """Seconds on the clock; seconds of processor, user and system, waited-for children included; the largest resident set in MB."""
 
     wall: float
     cpu: float
