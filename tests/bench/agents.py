@@ -1,4 +1,4 @@
-"""What a monitor costs: each agent beside the shell that does the same, in turns, on one machine. Needs root, for a network of its own.
+"""What a monitor costs: each agent beside the shell that does the same, in turns. Needs root, for a network of its own.
 
 `python3 tests/bench/agents.py [--json]`. Pairs that need a database or DRBD have benches of their own beside this one.
 """
@@ -105,7 +105,8 @@ def pairs(home: Path) -> list[Pair]:
     install(home / "root")
     ocf_root, rsctmp = home / "root/usr/lib/ocf", home / "rsctmp"
     rsctmp.mkdir()
-    for command in ("link add eth0 type veth peer name eth1", "link set eth0 up", "link set eth1 up", "addr add 10.7.0.10/24 dev eth0"):
+    link = ("link add eth0 type veth peer name eth1", "link set eth0 up", "link set eth1 up", "addr add 10.7.0.10/24 dev eth0")
+    for command in link:
         subprocess.run(["ip", *command.split()], check=True)
     script = home / "service"
     script.write_text(SERVICE)
@@ -132,8 +133,9 @@ def _inside(options: Sequence[str]) -> None:
         figures = [measure(pair) for pair in pairs(Path(home))]
     if "--json" in options:
         rows = [
-            {"monitor": f.pair.name, "cpu": f.ours.cpu, "bare": f.bare.cpu, "against": f.pair.against, "theirs": f.theirs.cpu, "ratio": f.ratio}
-            for f in figures
+            {"monitor": figure.pair.name, "against": figure.pair.against, "ratio": figure.ratio}
+            | {name: getattr(figure, name).cpu for name in ("ours", "theirs", "bare")}
+            for figure in figures
         ]
         print(json.dumps(rows, indent=2))
     else:

@@ -23,7 +23,11 @@ def render(agent: Agent) -> str:
     for action in agent.actions:
         more = "".join(
             f' {name}="{value}"'
-            for name, value in (("interval", action.interval), ("depth", action.depth), ("role", action.role))
+            for name, value in (
+                ("interval", None if action.interval is None else f"{action.interval}s"),
+                ("depth", action.depth),
+                ("role", action.role),
+            )
             if value is not None
         )
         lines.append(f'  <action name="{action.name}" timeout="{action.timeout}s"{more}/>')
