@@ -92,7 +92,10 @@ def test_reads(text: str, expected: list[object]) -> None:
         ("resource r0\n net { }\n}", [("resource r0", [("net", [])])], ["H406 1:12"]),
         ("resource r0\n protocol C;\n}", [("resource r0", ["protocol C"])], ["H406 1:1"]),
         ("net;", [("net", [])], ["H406 1:1"]),
-        ("resource r0 {\n a;\n", [("resource r0", ["a"])], ["H407 1:1"]),
+        ("resource r0 {\n a;\n", [("resource r0", ["a"])], ["H417 1:1"]),
+        ("common {", [("common", [])], ["H417 1:1"]),
+        ("net {", [("net", [])], ["H407 1:1"]),
+        ("resource r0 {\n net {", [("resource r0", [("net", [])])], ["H407 2:2"]),
         (
             "resource r0 {\n on a {\n  b;\n on c {\n }\n}\n",
             [("resource r0", [("on a", ["b"]), ("on c", [])])],

@@ -111,6 +111,13 @@ CODES = (
         "The bytes of the value are no UTF-8, so they cannot be written to the CIB or shown.",
     ),
     Code(
+        "H417",
+        "warning",
+        "resource that ends with the file",
+        "drbdadm reads a 'resource' or 'common' to the end of the file where its '}' is missing, and so does this program. Add the "
+        "'}', since whatever is put behind it belongs to it.",
+    ),
+    Code(
         "H421",
         "warning",
         "unknown keyword",

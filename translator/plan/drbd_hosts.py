@@ -9,6 +9,7 @@ from ..catalogue import drbd_keywords as known
 from ..diagnostics import Label, error
 from ..source import Word
 from ..syntax.drbd_conf import Section, Statement
+from ..syntax.drbd_tokens import is_name
 from .drbd_model import DrbdHost, DrbdVolume, same_host
 from .drbd_values import (
     MAX_NODE_ID,
@@ -22,6 +23,7 @@ from .drbd_values import (
     named,
     number,
     options,
+    proxy,
     unknown,
 )
 
@@ -69,23 +71,30 @@ def _read_into(part: Partial, node: Statement, found: Found) -> None:
         part.device = device(keyword, words, found)
         part.broken |= part.device is None
     elif keyword == "disk":
-        if len(words) == 1 and words[0]:
+        if len(words) == 1 and words[0] != ":" and named(words[0], found):
             part.disk = words[0]
         else:
             part.broken = True
-            misshapen(keyword, words, "disk /dev/sdb1;", found)
+            if len(words) != 1 or words[0] == ":":
+                misshapen(keyword, words, "disk /dev/sdb1;", found)
     elif keyword in ("meta-disk", "flexible-meta-disk"):
-        if len(words) == 1 and words[0]:
+        if len(words) == 1 and words[0] != ":" and named(words[0], found):
             part.meta_disk = words[0]
-        elif len(words) == 4 and words[1] == "[" and words[3] == "]" and keyword == "meta-disk" and words[0] != "internal":
+        elif keyword == "meta-disk" and _indexed(words):
             part.meta_disk = words[0]
             index = number(words[2], 0, 2**31, "index of meta-data", found)
             part.meta_index = words[2] if index is not None else None
         else:
             part.broken = True
-            misshapen(keyword, words, f"{keyword} internal;", found)
+            if len(words) != 1 or words[0] == ":":
+                misshapen(keyword, words, f"{keyword} internal;", found)
     else:
         misshapen(keyword, words, f"{keyword} {{ … }}", found)
+
+
+def _indexed(words: tuple[Word, ...]) -> bool:
+    """`DEVICE [ N ]`"""
+    return len(words) == 4 and words[1] == "[" and words[3] == "]" and words[0] != "internal" and is_name(words[0])
 
 
 class HostReader:
@@ -126,7 +135,9 @@ class HostReader:
                 self.volume(node, host.volumes)
             elif keyword in ("disk", "options"):
                 options(node, self.found)
-            elif keyword not in ("skip", "proxy"):
+            elif keyword == "proxy":
+                proxy(node, self.found)
+            elif keyword != "skip":
                 unknown(keyword, known.HOST, where, self.found)
             return
         if keyword in known.HOST:

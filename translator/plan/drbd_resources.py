@@ -5,8 +5,7 @@ Facts: drbdadm's post-processing (drbd-utils 9.22), drbd.conf(5) of 8.3, 8.4 and
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from functools import lru_cache
+from collections.abc import Collection
 from typing import Optional
 
 from ..catalogue import drbd_keywords as known
@@ -14,9 +13,25 @@ from ..diagnostics import Diagnostic, Label, Outcome, error
 from ..source import Word
 from ..syntax.drbd_conf import DrbdConf, Node, Section, Statement
 from . import drbd_conflicts, drbd_limits
+from .drbd_devices import DeviceIndex, device_of
 from .drbd_hosts import HostReader, Partial, inherit, read_volume_statement
 from .drbd_model import DrbdHost, DrbdOption, DrbdResource, DrbdVolume
-from .drbd_values import MAX_VOLUME, Address, Found, address, blockless, misshapen, name, named, number, option, options, unknown
+from .drbd_values import (
+    MAX_VOLUME,
+    Address,
+    Found,
+    address,
+    bare,
+    blockless,
+    misshapen,
+    name,
+    named,
+    number,
+    option,
+    options,
+    proxy,
+    unknown,
+)
 
 __all__ = ["DeviceIndex", "DrbdHost", "DrbdOption", "DrbdResource", "DrbdVolume", "device_of", "interpret"]
 
@@ -67,6 +82,7 @@ def _once(nodes: list[Node] | list[Section], keyword: str, found: Found) -> None
 
 
 def _global(section: Section, found: Found) -> None:
+    bare(section, found)
     for node in section.children:
         if isinstance(node, Section):
             blockless(node, "in 'global'", found)
@@ -76,6 +92,7 @@ def _global(section: Section, found: Found) -> None:
 
 def _defaults(section: Section, found: Found) -> tuple[DrbdOption, ...]:
     """The options of `common`, also of the one in a template file."""
+    bare(section, found)
     read: list[DrbdOption] = []
     for node in section.children:
         if node.keyword in known.SECTIONS and isinstance(node, Section):
@@ -87,6 +104,10 @@ def _defaults(section: Section, found: Found) -> tuple[DrbdOption, ...]:
             found.append(error("H423", node.keyword.span, f"'{node.keyword}' in 'common'", help="move it to its resource"))
         elif node.keyword not in known.RESOURCE:
             unknown(node.keyword, known.RESOURCE, "in 'common'", found)
+        elif node.keyword == "proxy" and isinstance(node, Section):
+            proxy(node, found)
+        elif isinstance(node, Section):
+            blockless(node, "in 'common'", found)
     return tuple(read)
 
 
@@ -140,7 +161,9 @@ class _Resource:
             self.connection(node)
         elif keyword == "template-file":
             self.template(node)
-        elif keyword not in ("skip", "proxy"):
+        elif keyword == "proxy":
+            proxy(node, self.found)
+        elif keyword != "skip":
             if keyword in known.RESOURCE:
                 blockless(node, "in a resource", self.found)
             else:
@@ -190,14 +213,21 @@ class _Resource:
                 for word in inner.arguments:
                     if named(word, self.found):
                         self.hosts.mentioned.append(word)
-            elif keyword == "volume" and inner.arguments:
+            elif keyword == "volume" and isinstance(inner, Section) and inner.arguments:
                 number(inner.arguments[0], 0, MAX_VOLUME, "volume number", self.found)
+                for part in inner.children:
+                    if part.keyword == "disk" and isinstance(part, Section):
+                        options(part, self.found)
 
     def endpoint(self, node: Node) -> None:
         """`host NAME [address …|port N] [via …]` in a connection."""
         keyword, words = node.keyword, node.arguments
         if "via" in words:
+            if isinstance(node, Section):
+                proxy(node, self.found)
             words = words[: words.index("via")]
+        elif isinstance(node, Section) and keyword in known.PATH:
+            blockless(node, "in a connection", self.found)
         if keyword != "host":
             if keyword == "address":
                 address(keyword, words, self.found)
@@ -217,60 +247,3 @@ class _Resource:
             number(words[2], 1, 65535, "port", self.found)
         elif len(words) != 1:
             misshapen(keyword, words, "host NAME address 10.0.0.1:7788;", self.found)
-
-
-class DeviceIndex:
-    """Which resource and volume a path of a device means: made once, then each question takes the same short time.
-
-    Knows `/dev/drbd0`, `/dev/drbd_NAME`, and udev's links `/dev/drbd/by-res/NAME[/VOLUME]` and `/dev/drbd/by-disk/DISK`. Where
-    several resources answer to a path on different hosts, it is the first; pass only the resources of the nodes in question.
-    """
-
-    def __init__(self, resources: Iterable[DrbdResource]) -> None:
-        self._paths: dict[str, tuple[DrbdResource, int]] = {}
-        for resource in resources:
-            for host in resource.hosts:
-                for volume in host.volumes:
-                    self._add(resource, volume)
-
-    def _add(self, resource: DrbdResource, volume: DrbdVolume) -> None:
-        entry = (resource, volume.number)
-        by_res = f"/dev/drbd/by-res/{resource.name}"
-        names = [str(volume.device), f"{by_res}/{volume.number}"]
-        if volume.minor is not None:
-            names.append(f"/dev/drbd{volume.minor}")
-        if not resource.explicit_volumes:
-            names.append(by_res)
-        if volume.disk is not None:
-            disk = str(volume.disk)
-            names.append("/dev/drbd/by-disk/" + (disk[len("/dev/") :] if disk.startswith("/dev/") else disk.lstrip("/")))
-        for path in names:
-            self._paths.setdefault(path, entry)
-
-    def find(self, path: str) -> Optional[tuple[DrbdResource, int]]:
-        """The resource and the number of its volume, or None where no resource has the device."""
-        parts = [part for part in path.split("/") if part not in ("", ".")]
-        return self._paths.get("/" + "/".join(parts)) if path.startswith("/") else None
-
-
-@lru_cache(maxsize=1)
-def _index(resources: _Same) -> DeviceIndex:
-    return DeviceIndex(resources.resources)
-
-
-class _Same:
-    """The very same tuple, so that an index is found again without looking at all of it."""
-
-    def __init__(self, resources: tuple[DrbdResource, ...]) -> None:
-        self.resources = resources
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.resources is self.resources
-
-    def __hash__(self) -> int:
-        return id(self.resources)
-
-
-def device_of(resources: tuple[DrbdResource, ...], path: str) -> Optional[tuple[DrbdResource, int]]:
-    """`DeviceIndex(resources).find(path)`; the index of the last resources asked about is kept."""
-    return _index(_Same(resources)).find(path)

@@ -64,6 +64,27 @@ def named(word: Word, found: Found) -> bool:
     return True
 
 
+def bare(section: Section, found: Found) -> None:
+    """The section takes no words."""
+    if section.arguments:
+        misshapen(section.keyword, section.arguments, f"{section.keyword} {{ … }}", found)
+
+
+def proxy(section: Section, found: Found) -> None:
+    """`proxy on NAME… { inside ADDRESS; outside ADDRESS; }`; what DRBD Proxy is told at the resource is not looked at."""
+    words = section.arguments
+    if "on" not in words:
+        bare(section, found)
+        return
+    for word in words[words.index("on") + 1 :]:
+        named(word, found)
+    for node in section.children:
+        if node.keyword in ("inside", "outside"):
+            address(node.keyword, node.arguments, found)
+        elif node.keyword != "options":
+            unknown(node.keyword, ("inside", "outside", "options"), "in 'proxy'", found)
+
+
 def number(word: Word, lowest: int, highest: int, what: str, found: Found) -> Optional[int]:
     value = int(word) if _DIGITS.match(word) else None
     if value is None or not lowest <= value <= highest:
@@ -200,8 +221,7 @@ def unknown(keyword: Word, known: tuple[str, ...], where: str, found: Found) -> 
 def options(section: Section, found: Found) -> list[DrbdOption]:
     """All options of a `disk`, `net`, `syncer`, `startup`, `options` or `handlers` section."""
     known = SECTIONS[section.keyword]
-    if section.arguments:
-        misshapen(section.keyword, section.arguments, f"{section.keyword} {{ … }}", found)
+    bare(section, found)
     read = []
     for node in section.children:
         if isinstance(node, Section):

@@ -247,7 +247,11 @@ class _File:
             self.report(error("H405", after, f"the file ends within '{self.words[0]}': ';' is missing", help="add ';' here"))
             words, self.words = self.words, []
             self.statement(words)
-        if self.stack:
+        if len(self.stack) == 1 and self.stack[0].keyword in ("resource", "common"):
+            keyword = self.stack[0].keyword
+            message = f"the file ends within '{keyword}'; drbdadm takes that for its end"
+            self.report(warning("H417", keyword.span, message, help="add its '}'"))
+        elif self.stack:
             self.unclosed()
 
     def skip(self, position: int, keyword: Word) -> int:

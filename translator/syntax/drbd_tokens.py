@@ -49,7 +49,7 @@ _TOKEN = re.compile(
 """`bare` is the common case of `word`: one that no address can begin with, as no colon follows it."""
 _PLAIN = re.compile(r"[a-zA-Z0-9/._-]")
 _ESCAPE = re.compile(r"\\([^\n])")
-_NUMBER = re.compile(r"[0-9]{1,8}[MKGs]?\Z")
+_NUMBER = re.compile(r"(?:[0-9]{1,8}[MKGs]?|[0-9]+\.[0-9]+\.[0-9]+(?:\.[0-9]+)?)\Z")
 
 
 class Token(NamedTuple):
@@ -65,7 +65,7 @@ def is_quoted(word: Word) -> bool:
 
 
 def is_name(word: Word) -> bool:
-    """Whether drbdadm takes the word for a name: a bare number or reserved word is none."""
+    """Whether drbdadm takes the word for a name: a bare number, version, address or reserved word is none."""
     return is_quoted(word) or not (word in RESERVED or word in "[]:" or _NUMBER.match(word))
 
 
