@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from .comparison import assert_same_meaning, expected_calls, finds_each_line_alone, genuine, raw, read
-from .corpus import Case, cases
+from .corpus import Case, cases, layouts
 from .resource_manager import Call, ResourceManager, changes, original
 from .sandbox import substituted
 
@@ -86,7 +86,7 @@ WORD = st.lists(
 HARSH = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
-@settings(HARSH, max_examples=12)
+@settings(HARSH, max_examples=8)
 @given(st.lists(WORD, min_size=40, max_size=60, unique=True))
 def test_generated_words(words: list[str]) -> None:
     """Many words on one line: each that is not refused by itself is called as the reader says."""
@@ -109,30 +109,7 @@ def test_generated_words(words: list[str]) -> None:
     assert_same_meaning(data, value)
 
 
-SEPARATOR = st.sampled_from(
-    [" ", " ", " ", "\t", "  \t", " \\\n", "\\\n ", " \\\n\t", "\\\n\\\n ", "\\\n", " \\\n\\\n", "::", ":", "\\"]
-)
-TAIL = st.sampled_from(["", "", " ", "\t", " # note", "# note \\", " \\\n", "\\", "\\\n\n", "\\\\\n\n x"])
-BETWEEN = st.sampled_from(["", "", "\n", " \t\n", "# a comment\n", "   # and another \\\n", "#\\\n"])
-RESOURCE = st.sampled_from(
-    ["mysql", "Apache2", "10.9.9.9", "IPaddr::10.0.0.2/24", "Filesystem::/dev/a::/b::ext3", "a::b", "c:d", "e::"]
-)
-
-
-@st.composite
-def layouts(draw: st.DrawFn) -> bytes:
-    """Some lines, put together and apart as sed and awk do not mind, or just do."""
-    text = ""
-    for number in range(draw(st.integers(1, 4))):
-        text += draw(BETWEEN) + draw(st.sampled_from(["", "", " ", "\t  "])) + draw(st.sampled_from(["web01", "WEB02"]))
-        text += draw(st.sampled_from([" ", "\t", " \\\n", " \\\n ", "\\\n "])) + f"k{number}"
-        for resource in draw(st.lists(RESOURCE, max_size=4, unique=True)):
-            text += draw(SEPARATOR) + resource
-        text += draw(TAIL) + "\n"
-    return (text + draw(BETWEEN)).removesuffix(draw(st.sampled_from(["", "\n"]))).encode()
-
-
-@settings(HARSH, max_examples=60)
+@settings(HARSH, max_examples=40)
 @given(layouts())
 def test_generated_layouts(data: bytes) -> None:
     value, _, refused = read(data)
@@ -143,7 +120,7 @@ def test_generated_layouts(data: bytes) -> None:
 KEYLIKE = st.text("a1.:", min_size=1, max_size=3).filter(lambda text: "::" not in text and text.strip("."))
 
 
-@settings(HARSH, max_examples=60)
+@settings(HARSH, max_examples=50)
 @given(st.lists(st.lists(KEYLIKE, min_size=1, max_size=3, unique=True), min_size=2, max_size=3))
 def test_generated_keys(lines: list[list[str]]) -> None:
     """The reader reports a key exactly where the genuine script, looking for it, does not find its line alone."""

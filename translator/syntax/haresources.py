@@ -18,10 +18,10 @@ import re
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, Outcome
+from ..diagnostics import Diagnostic, Outcome, has_errors
 from ..source import SourceFile, Span, Word
 from .haresources_groups import empty, in_groups, no_resource
-from .haresources_lines import Joined, in_joined_line, in_physical_lines, join, pulled_up
+from .haresources_lines import Joined, in_joined_line, in_line_ends, join, pulled_up, without_long
 from .haresources_words import in_words, is_address, scanner
 
 
@@ -52,6 +52,9 @@ class HaResources(NamedTuple):
     lines: tuple[Line, ...]
 
 
+MOST_FOUND = 2_000
+"""Findings, an error among them, after which the rest of a file is not read."""
+
 MOST_ALIKE = 50
 """How many findings of one kind are reported for a file: enough to work on, few enough to read."""
 
@@ -68,15 +71,19 @@ def parse(file: SourceFile) -> Outcome[HaResources]:
 
     Raises nothing, whatever the bytes are; the lines are of use only where no error is among the diagnostics.
     """
-    physical = file.text.split("\n")
-    if not physical[-1]:
-        physical.pop()
-    found: list[Diagnostic] = list(in_physical_lines(file, physical))
+    found: list[Diagnostic] = []
+    physical = without_long(file, found)
+    found += in_line_ends(file, physical)
     suspicious = scanner(file.text)
     lines: list[Line] = []
     continued: list[Word] = []
     index, count = 0, len(physical)
+    enough = MOST_FOUND
     while index < count:
+        if len(found) > enough:
+            if has_errors(found):
+                break  # it is refused: more of the same helps nobody
+            enough *= 2
         body = physical[index]
         index += 1
         if "#" in body:
@@ -88,7 +95,7 @@ def parse(file: SourceFile) -> Outcome[HaResources]:
             if not words:
                 continue
             line = _relocated(_line(file, words, body, 0), joined)
-            found += in_joined_line(file, joined, line.node)
+            found += in_joined_line(file, joined, line.node, physical)
             continued += pulled_up([line.node, *(resource.text for resource in line.resources)])
         else:
             words = body.split() if suspicious is None else _BLANKS.findall(body)

@@ -10,10 +10,16 @@ from ..diagnostics import Diagnostic, error, warning
 from ..source import SourceFile, Span, Word
 from .haresources_words import shown
 
-MAX_LINE = 5117
-"""Bytes of a physical line without its end: to check the node names, heartbeat reads 5,118 at a time (its MAXLINE is 5,120)."""
+MAX_LINE = 5118
+"""Bytes of a physical line without its end: to check the node names, heartbeat reads so many at a time (its MAXLINE is 5,120)."""
+
+MAX_LINES = 50_000
+MAX_FILE = 4 * 1024 * 1024
+"""Characters. More than this, or more lines, is no haresources: it bounds the time that junk can take."""
 
 _BLANKS = " \t"
+_LONG = 200
+"""Characters of a word that are looked at where a part of it is to be shown."""
 
 
 class Joined(NamedTuple):
@@ -57,18 +63,41 @@ def join(body: str, physical: Sequence[str], index: int) -> Joined:
     return Joined("".join(parts), tuple(starts), tuple(numbers), index)
 
 
-def in_physical_lines(file: SourceFile, physical: Sequence[str]) -> Iterator[Diagnostic]:
-    """Lines that are too long, and line ends of another system."""
-    if len(file.text) * 4 > MAX_LINE and len(max(physical, key=len, default="")) * 4 > MAX_LINE:
-        for number, line in enumerate(physical, 1):
-            if len(line) * 4 > MAX_LINE and len(line.encode("utf-8", "surrogateescape")) > MAX_LINE:
-                yield error(
-                    "H215",
-                    Span(file, number, 1, 1),
-                    f"this line has more than {MAX_LINE} bytes",
-                    notes=["heartbeat takes what comes behind them for a line of its own, and does not start"],
-                    help="break it: a blank and '\\' at the end of each part, or a comment of several lines",
-                )
+def without_long(file: SourceFile, found: list[Diagnostic]) -> list[str]:
+    """The physical lines of `file`, those that are too long as empty ones; no lines where they are too many. `found` gets why."""
+    if len(file.text) > MAX_FILE or file.text.count("\n") > MAX_LINES:
+        found.append(
+            error(
+                "H215",
+                Span(file, 1, 1, 0),
+                f"this file has more than {MAX_LINES} lines or {MAX_FILE >> 20} MiB, and is not read",
+                help="is it the right file?",
+            )
+        )
+        return []
+    lines = file.text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    if len(max(lines, key=len, default="")) * 4 > MAX_LINE:
+        for index, line in enumerate(lines):
+            if len(line) * 4 > MAX_LINE and len(line.encode("utf-8", "surrogateescape")) + line.endswith("\\") > MAX_LINE:
+                found.append(_too_long(file, index + 1))
+                lines[index] = ""
+    return lines
+
+
+def _too_long(file: SourceFile, number: int) -> Diagnostic:
+    return error(
+        "H215",
+        Span(file, number, 1, 1),
+        f"this line has more than {MAX_LINE} bytes",
+        notes=["heartbeat takes what comes behind them for a line of its own, and does not start"],
+        help="break it: a blank and '\\' at the end of each part, or a comment of several lines",
+    )
+
+
+def in_line_ends(file: SourceFile, physical: Sequence[str]) -> Iterator[Diagnostic]:
+    """Line ends of another system."""
     if "\r" in file.text:
         ends = [number for number, line in enumerate(physical, 1) if line.endswith("\r") and "#" not in line]
         if ends:
@@ -81,15 +110,15 @@ def in_physical_lines(file: SourceFile, physical: Sequence[str]) -> Iterator[Dia
             )
 
 
-def in_joined_line(file: SourceFile, joined: Joined, node: Word) -> Iterator[Diagnostic]:
+def in_joined_line(file: SourceFile, joined: Joined, node: Word, physical: Sequence[str]) -> Iterator[Diagnostic]:
     """What the joining of lines did that was hardly meant."""
     text = joined.text
-    yield from _torn_node(joined, node)
+    yield from _as_checked(file, joined, node, physical)
     for start in joined.starts[1:]:
-        left = text[text.rfind(" ", 0, start) + 1 : start].rpartition("\t")[2]
+        left = text[max(start - _LONG, 0) : start].replace("\t", " ").rpartition(" ")[2]
         if not left or left.endswith("::") or text.startswith(("::", "#", *_BLANKS), start):
             continue
-        right = text[start:].partition(" ")[0].partition("\t")[0]
+        right = text[start : start + _LONG].replace("\t", " ").partition(" ")[0]
         yield warning(
             "H227",
             joined.span(file, start, len(right)),
@@ -107,18 +136,34 @@ def in_joined_line(file: SourceFile, joined: Joined, node: Word) -> Iterator[Dia
         )
 
 
-def _torn_node(joined: Joined, node: Word) -> Iterator[Diagnostic]:
-    if len(joined.starts) < 2:
-        return
-    first = joined.text[: joined.starts[1]].lstrip(_BLANKS)
-    if not any(blank in first for blank in _BLANKS):
-        yield error(
-            "H220",
-            node.span,
-            f"the node '{shown(node)}' does not stand, with a blank behind it, on the first of the lines that '\\' joins",
-            notes=["heartbeat checks the node names by itself, without joining lines, and does not start with this file"],
-            help="put the node, a blank and then the '\\' on one line",
-        )
+def _as_checked(file: SourceFile, joined: Joined, node: Word, physical: Sequence[str]) -> Iterator[Diagnostic]:
+    """Where heartbeat's own check of the node names goes wrong.
+
+    It takes for the node what stands, up to a blank, on the first line, and for a line of its own each line that has no `\\`
+    at the very end of the one before, whatever was a comment there.
+    """
+    notes = ["heartbeat checks the node names by itself, without joining lines, and does not start with this file"]
+    if len(joined.starts) > 1:
+        first = joined.text[: joined.starts[1]].lstrip(_BLANKS)
+        if not any(blank in first for blank in _BLANKS):
+            yield error(
+                "H220",
+                node.span,
+                f"'{shown(node)}' must stand, with a blank behind it, on the first of the lines that '\\' joins",
+                notes=notes,
+                help="put the node, a blank and then the '\\' on one line",
+            )
+    for index in range(joined.numbers[0], joined.following):
+        line = physical[index].lstrip(_BLANKS)
+        if line and line[0] != "#" and not physical[index - 1].endswith("\\"):
+            word = line.partition(" ")[0].partition("\t")[0]
+            yield error(
+                "H220",
+                Span(file, index + 1, len(physical[index]) - len(line) + 1, len(word)),
+                f"'{shown(word)}' is a resource of the line above, but is also checked as if it were a node",
+                notes=notes,
+                help="put '\\' at the very end of the line above, with no comment on it and no other '\\' before it",
+            )
 
 
 def pulled_up(words: Sequence[Word]) -> list[Word]:
