@@ -1,0 +1,75 @@
+"""The genuine agents, ours installed beside those of the system, and what their meta-data says."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+from ha1to2.install_agents import install
+from lxml import etree
+
+SYSTEM = Path("/usr/lib/ocf")
+
+
+class Declared(NamedTuple):
+    """What an agent's meta-data declares. Times are seconds."""
+
+    parameters: frozenset[str]
+    required: frozenset[str]
+    timeouts: dict[tuple[str, str], float]
+    """The advised ones, by action and role (empty where the meta-data names none)."""
+
+
+class Ocf:
+    """A directory as /usr/lib/ocf is: ours installed into it, the system's linked."""
+
+    def __init__(self, place: Path) -> None:
+        install(place)
+        self.root = place / "usr/lib/ocf"
+        for provider in ("heartbeat", "linbit", "pacemaker"):
+            (self.root / "resource.d" / provider).symlink_to(SYSTEM / "resource.d" / provider)
+        (self.root / "lib/heartbeat").symlink_to(SYSTEM / "lib/heartbeat")
+        self._declared: dict[tuple[str, str], Declared] = {}
+
+    def declared(self, provider: str, agent: str) -> Declared:
+        key = provider, agent
+        if key not in self._declared:
+            self._declared[key] = _declared(self.metadata(provider, agent))
+        return self._declared[key]
+
+    def metadata(self, provider: str, agent: str) -> etree._Element:
+        program = self.root / "resource.d" / provider / agent
+        done = subprocess.run(
+            [program, "meta-data"],
+            env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "OCF_ROOT": str(self.root)},
+            capture_output=True,
+            timeout=30,
+            check=True,
+        )
+        return etree.fromstring(done.stdout)
+
+
+def _declared(root: etree._Element) -> Declared:
+    parameters = root.findall("parameters/parameter")
+    return Declared(
+        frozenset(str(each.get("name")) for each in parameters),
+        frozenset(str(each.get("name")) for each in parameters if each.get("required") in ("1", "true")),
+        {
+            (str(each.get("name")), _role(each.get("role"))): seconds(str(each.get("timeout")))
+            for each in root.findall("actions/action")
+            if each.get("timeout")
+        },
+    )
+
+
+def _role(role: str | None) -> str:
+    return {"Master": "Promoted", "Slave": "Unpromoted"}.get(role or "", role or "")
+
+
+def seconds(text: str) -> float:
+    """A time as meta-data and CIB write it."""
+    for unit, factor in (("ms", 0.001), ("min", 60.0), ("s", 1.0), ("m", 60.0)):
+        if text.endswith(unit):
+            return float(text[: -len(unit)]) * factor
+    return float(text)

@@ -1,0 +1,45 @@
+"""Pacemaker's own programs, and the agents, for the tests of the CIB."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .agents import Ocf
+
+
+@pytest.fixture(scope="session")
+def ocf(tmp_path_factory: pytest.TempPathFactory) -> Ocf:
+    return Ocf(tmp_path_factory.mktemp("agents"))
+
+
+@pytest.fixture(scope="session")
+def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """In which crmsh finds these agents.
+
+    crmsh asks crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
+    installed agents stands before it in PATH.
+    """
+    home = tmp_path_factory.mktemp("crm")
+    settings = home / "config/crm/crm.conf"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"[path]\nocf_root = {ocf.root}\n")
+    program = home / "bin/crm_resource"
+    program.parent.mkdir()
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$1" = --show-metadata ]; then\n'
+        "    IFS=:; set -- $2\n"
+        f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
+        "fi\n"
+        'exec /usr/sbin/crm_resource "$@"\n'
+    )
+    program.chmod(0o755)
+    return {
+        "PATH": f"{Path(program).parent}:/usr/sbin:/usr/bin:/sbin:/bin",
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "LANG": "C.UTF-8",
+    }
