@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
 from ha1to2.install_agents import install
 
 from .harness import Agents
-
-sys.path.insert(0, str(Path(__file__).parents[2] / "agents" / "lib"))
 
 
 @pytest.fixture(scope="session")

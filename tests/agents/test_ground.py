@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +13,8 @@ import pytest
 from ha1to2.install_agents import AGENTS
 
 from .harness import ARGS, GENERIC, INSTALLED, SUCCESS, UNIMPLEMENTED, Agents
+
+from ha1to2_agents import log, syslog  # isort: skip
 
 SOURCES = Path(__file__).parents[2] / "agents"
 FILES = sorted([*SOURCES.glob("lib/*/*.py"), *(SOURCES / name for name in AGENTS)])
@@ -104,6 +108,20 @@ def test_without_its_library(agents: Agents, agent: str, tmp_path: Path) -> None
     assert f"{agent} is not completely installed" in result.reason
 
 
+def test_a_log_line_for_syslog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(syslog, "DEVICE", str(tmp_path / "log"))
+    monkeypatch.setattr(sys, "argv", ["/usr/lib/ocf/resource.d/ha1to2/vip-check", "monitor"])
+    monkeypatch.setenv("HA_LOGFACILITY", "daemon")
+    monkeypatch.setenv("OCF_RESOURCE_INSTANCE", "vip:0")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as device, open(os.devnull) as nothing:
+        monkeypatch.setattr(log, "_terminal", nothing.isatty)
+        device.bind(str(tmp_path / "log"))
+        log.warning("two\nlines")
+        line = device.recv(4096).decode()
+    assert line.startswith("<28>")
+    assert line.endswith(f" vip-check(vip:0)[{os.getpid()}]: WARNING: two lines")
+
+
 @pytest.mark.parametrize(
     ("environment", "where"),
     [
@@ -111,7 +129,6 @@ def test_without_its_library(agents: Agents, agent: str, tmp_path: Path) -> None
         ({"HA_LOGFACILITY": "none"}, "stderr"),
         ({"HA_LOGFILE": "FILE"}, "file"),
         ({"HA_LOGFILE": "/no/such/directory/file"}, "stderr"),
-        ({"HA_LOGFACILITY": "daemon"}, "stderr or syslog"),
     ],
 )
 def test_where_log_lines_go(agents: Agents, tmp_path: Path, environment: dict[str, str], where: str) -> None:
@@ -120,7 +137,7 @@ def test_where_log_lines_go(agents: Agents, tmp_path: Path, environment: dict[st
     agents.environment["OCF_EXIT_REASON_PREFIX"] = "because:"
     result = agents.call("v1-script", "stop", script="/no/such/script")
     line = "WARNING: the script /no/such/script is not there to stop anything: taken for stopped"
-    assert (line in result.errors) is (where == "stderr") or where == "stderr or syslog"
+    assert (line in result.errors) is (where == "stderr")
     assert (file.exists() and line in file.read_text()) is (where == "file")
     result = agents.call("v1-script", "start", script="/no/such/script")
     assert result.errors.splitlines() == ["because:there is no executable script /no/such/script: install it on this node"]
