@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Optional
 
 from ..catalogue import drbd_keywords as known
@@ -28,31 +27,34 @@ from .drbd_values import (
 )
 
 
-@dataclass
 class Partial:
-    """What is known of a volume so far."""
+    """What is known of a volume so far. `broken`: something of it was refused already, so that it is no news that it is missing."""
 
-    place: Word
-    implicit: bool
-    device: Optional[Device] = None
-    disk: Optional[Word] = None
-    meta_disk: Optional[Word] = None
-    meta_index: Optional[Word] = None
-    broken: bool = False
-    """Whether something of it was refused already, so that it is no news that it is missing."""
+    __slots__ = ("broken", "device", "disk", "implicit", "meta_disk", "meta_index", "place")
+
+    def __init__(self, place: Word, implicit: bool) -> None:
+        self.place = place
+        self.implicit = implicit
+        self.device: Optional[Device] = None
+        self.disk: Optional[Word] = None
+        self.meta_disk: Optional[Word] = None
+        self.meta_index: Optional[Word] = None
+        self.broken = False
 
 
-@dataclass
 class Host:
-    """A host section as it stands in the file."""
+    """A host section as it stands in the file; `broken` as for a volume."""
 
-    keyword: Word
-    names: tuple[Word, ...]
-    volumes: dict[int, Partial] = field(default_factory=dict)
-    address: Optional[Address] = None
-    node_id: Optional[Word] = None
-    lower: Optional[Word] = None
-    broken: bool = False
+    __slots__ = ("address", "broken", "keyword", "lower", "names", "node_id", "volumes")
+
+    def __init__(self, keyword: Word) -> None:
+        self.keyword = keyword
+        self.names: tuple[Word, ...] = ()
+        self.volumes: dict[int, Partial] = {}
+        self.address: Optional[Address] = None
+        self.node_id: Optional[Word] = None
+        self.lower: Optional[Word] = None
+        self.broken = False
 
 
 def read_volume_statement(node: Statement, volumes: dict[int, Partial], found: Found) -> None:
@@ -107,7 +109,7 @@ class HostReader:
 
     def section(self, node: Section) -> None:
         keyword, words = node.keyword, node.arguments
-        host = Host(keyword, ())
+        host = Host(keyword)
         if keyword == "on":
             host.names = tuple(word for word in words if named(word, self.found))
             host.broken = len(host.names) != len(words)
