@@ -131,6 +131,7 @@ def changed(event: dict[str, str], **more: str) -> dict[str, str]:
         (changed(FAILED, interval="0", rc="0", target_rc="7"), 0, "mysql: monitor on web01 is done"),
         (changed(FAILED, interval="0", rc="1", target_rc="7"), 2, "mysql: monitor on web01 failed: it failed"),
         (changed(FAILED, rc="0"), 0, "mysql: monitor on web01 is done"),
+        (changed(FAILED, rc="1", status="1"), 0, "mysql: monitor on web01 is done"),
         (STARTED, 1, "mysql runs on web02 now"),
         (changed(STARTED, task="promote"), 1, "mysql is promoted on web02 now"),
         (changed(STARTED, task="stop"), 0, "mysql: stop on web02 is done"),

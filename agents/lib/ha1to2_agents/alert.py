@@ -81,7 +81,8 @@ def _operation(given: "dict[str, str]", node: str, description: str) -> Event:
     task = given.get("CRM_alert_task") or "an operation"
     code, expected = given.get("CRM_alert_rc", ""), given.get("CRM_alert_target_rc", "")
     probe = task == "monitor" and given.get("CRM_alert_interval", "0") in ("", "0")
-    if code == expected or (probe and code in ("0", "7", "8")):
+    # status 1 is PCMK_EXEC_CANCELLED: a monitor that the cluster itself gave up
+    if code == expected or given.get("CRM_alert_status") == "1" or (probe and code in ("0", "7", "8")):
         # a start is how a move looks from the node that it went to
         if task in ("start", "promote"):
             return Event(1, f"{name} {'is promoted' if task == 'promote' else 'runs'} on {node} now")
