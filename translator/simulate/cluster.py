@@ -16,6 +16,9 @@ from .world import World
 ROUNDS = 20
 """Transitions after which a cluster that still acts is taken for one that never comes to rest; a boot takes four."""
 
+_MINUTE, _DAY = 60, 24 * 3600
+"""Seconds."""
+
 _PROMOTED = ("Promoted", "Master")
 
 
@@ -71,14 +74,18 @@ class Cluster:
         )
         current = State(etree.tostring(root), world, instances, (), (), state.violations, False)
         failing = [f"{resource}_stop_0@{node}=1" for node, resource in sorted(world.stuck)]
+        now = status.WHEN + (_DAY if world.later else _MINUTE)
+        # A crash is acted on before any agent on the other node has looked around again.
+        stale = set(self.nodes) if state.world.online - world.online - state.world.leaving else set()
         waiting, resting = bool(late), False
         for _ in range(ROUNDS):
-            cib, changed = self._publish(current, late if waiting else ())
-            if resting and not changed and not waiting:
+            cib, changed = self._publish(current, stale | set(late if waiting else ()))
+            if resting and not changed and not waiting and not stale:
                 return current._replace(settled=True)
-            step = run(self.program, cib, failing)
+            step = run(self.program, cib, failing, now=now)
+            stale = set()
             current = State(
-                step.cib,
+                _without_failures(step.cib, step.forgiven),
                 world,
                 step.instances,
                 current.actions + step.actions,
@@ -92,6 +99,8 @@ class Cluster:
 
     def _impress(self, root: etree._Element, before: World, world: World) -> None:
         """What the difference between two worlds leaves in the CIB, apart from what agents publish."""
+        # Two nodes that lose one have no majority, whatever corosync's two_node makes of it: the CIB has to stand that.
+        root.set("have-quorum", str(int(2 * len(world.online) > len(self.nodes))))
         for node in self.nodes:
             if node not in world.online:
                 status.down(root, node, cleanly=node not in before.online or node in before.leaving)
@@ -120,6 +129,16 @@ class Cluster:
                 values = published(self.inventory, node, state.world, state.nodes, state.promoted, known)
                 changed = status.set_attributes(root, node, values) or changed
         return etree.tostring(root), changed
+
+
+def _without_failures(cib: bytes, forgiven: Sequence[tuple[str, str]]) -> bytes:
+    """What the controller does when the scheduler tells it that a failure has expired."""
+    if not forgiven:
+        return cib
+    root = parse(cib)
+    for resource, node in forgiven:
+        status.forgive(root, node, resource)
+    return etree.tostring(root)
 
 
 def _changes(action: Action) -> bool:

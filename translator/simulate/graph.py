@@ -33,7 +33,8 @@ def as_dot(cib: bytes) -> str:
     for element in resources if resources is not None else ():
         lines += _resource(element, anchors, "  ")
     known = inventory(root)
-    publishers = {each.attribute: each.resource for each in (*known.pingers, *known.gates)}
+    publishers = {each.attribute: each.resource for each in known.pingers}
+    publishers.update({each.attribute: each.resource for each in known.gates})
     constraints = root.find("configuration/constraints")
     for element in constraints if constraints is not None else ():
         lines += _constraint(element, anchors, publishers)

@@ -132,6 +132,10 @@ def _without_first(told: Told) -> Told:
     return {service: steps[1:] for service, steps in told.items()}
 
 
+_SHOWN = 40
+"""How many actions of a step the details name."""
+
+
 def _details(path: Sequence[State]) -> tuple[str, ...]:
     """What the cluster did, step by step; monitors and notifications left out."""
     lines = []
@@ -141,5 +145,5 @@ def _details(path: Sequence[State]) -> tuple[str, ...]:
             for action in state.actions
             if action.task not in ("monitor", "notify", "cancel")
         ]
-        lines.append(f"step {number}: {', '.join(steps[:60]) or 'nothing'}{', …' if len(steps) > 60 else ''}")
+        lines.append(f"step {number}: {', '.join(steps[:_SHOWN]) or 'nothing'}{', …' if len(steps) > _SHOWN else ''}")
     return tuple(lines)

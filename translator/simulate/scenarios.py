@@ -52,8 +52,8 @@ def _failures(behaviour: Behaviour, nodes: Sequence[str], well: World) -> Iterat
         for member in _members(service):
             failed = well.fail(home, member)
             yield Scenario(f"fails-{member}", f"{member} fails on {home}", _S6, (well, failed))
-            title = f"{member} fails on {home}, then {peer} dies"
-            yield Scenario(f"barred-{member}", title, _S6, (well, failed, failed.lose(peer)))
+            title = f"{member} fails on {home}, and a day later {peer} dies"
+            yield Scenario(f"barred-{member}", title, _S6, (well, failed, failed.lose(peer).wait()))
         for member in _members(service)[-1:]:
             failed = well.fail(home, member)
             title = f"{member} fails on {home}, then a cleanup"
@@ -136,12 +136,18 @@ def _disks(behaviour: Behaviour, nodes: Sequence[str], well: World) -> Iterator[
                 yield Scenario(f"sync-{disk}-{node}", title, _S9, (behind, well))
                 title = f"{disk} on {node} is a sync target, and {other} dies"
                 yield Scenario(f"gate-{disk}-{node}", title, _S9, (behind, behind.lose(other)))
+            behind = well.with_disk(peer, disk, Disk.SYNC_TARGET)
+            for member in _members(service)[-1:]:
+                title = f"{member} fails on {home} while {disk} on {peer} is a sync target"
+                yield Scenario(f"gate-fails-{disk}", title, _S9, (behind, behind.fail(home, member)))
+            for target in behaviour.ping[:1]:
+                title = f"{home} does not reach {_named(target)} while {disk} on {peer} is a sync target"
+                yield Scenario(f"gate-ping-{disk}", title, _S9, (behind, behind.cut(home, target.addresses)))
             alone = World(frozenset({peer})).with_disk(peer, disk, Disk.SYNC_TARGET)
             yield Scenario(f"gate-alone-{disk}", f"{peer} starts alone, {disk} half synchronised", _S9, (alone,))
             for node in (home, peer):
                 lost = well.with_disk(node, disk, Disk.LOST)
                 yield Scenario(f"disk-{disk}-{node}", f"{node} loses the disk of {disk}", _S9, (well, lost))
-            behind = well.with_disk(peer, disk, Disk.SYNC_TARGET)
             title = f"{home} loses the disk of {disk} while {peer} is a sync target"
             yield Scenario(f"disk-last-{disk}", title, _S9, (behind, behind.with_disk(home, disk, Disk.LOST)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -56,9 +57,13 @@ class Instance(NamedTuple):
 
 
 class Transition(NamedTuple):
-    """What one run did: the steps, what is active afterwards, the CIB with the new status, and the graph of the steps (XML)."""
+    """What one run did: the steps, what is active afterwards, the CIB with the new status, and the graph of the steps (XML).
+
+    `forgiven` are the resources and nodes whose failures the cluster would forget now; crm_simulate leaves them in the CIB.
+    """
 
     actions: tuple[Action, ...]
+    forgiven: tuple[tuple[str, str], ...]
     instances: tuple[Instance, ...]
     cib: bytes
     graph: bytes
@@ -73,17 +78,17 @@ def program(environ: Mapping[str, str], name: str = PROGRAM) -> str:
     raise ProgramMissing(name)
 
 
-def run(path: str, cib: bytes, failing: Sequence[str] = ()) -> Transition:
-    """One transition of `cib`; the operations in `failing` (`RESOURCE_TASK_0@NODE=RC`) fail where they occur.
+def run(path: str, cib: bytes, failing: Sequence[str] = (), *, now: int) -> Transition:
+    """One transition of `cib` at the time `now` (seconds of the epoch).
 
-    Raises SchedulerFailed.
+    The operations in `failing` (`RESOURCE_TASK_0@NODE=RC`) fail where they occur. Raises SchedulerFailed.
     """
     with tempfile.TemporaryDirectory(prefix="ha1to2-") as directory:
         before, after, graph = (os.path.join(directory, name) for name in ("in.xml", "out.xml", "graph.xml"))
         with open(before, "wb") as file:
             file.write(cib)
         command = [path, "--simulate", "--output-as=xml", f"--xml-file={before}", f"--save-output={after}"]
-        command += [f"--save-graph={graph}", *[f"--op-fail={spec}" for spec in failing]]
+        command += [f"--save-graph={graph}", f"--set-datetime={_date(now)}", *[f"--op-fail={spec}" for spec in failing]]
         try:
             done = subprocess.run(
                 command,
@@ -96,15 +101,19 @@ def run(path: str, cib: bytes, failing: Sequence[str] = ()) -> Transition:
             )
         except subprocess.TimeoutExpired:
             raise SchedulerFailed(f"{PROGRAM} did not end within {TIMEOUT:.0f} seconds") from None
-        # A transition with a failed operation in it ends with 1, and is what was asked for.
-        good = done.returncode == 0 or (failing and done.returncode == 1)
-        if not good or not os.path.exists(after) or not os.path.exists(graph):
+        # A transition that cannot be completed, by a failed operation for one, ends with 1, and is judged by where it leads.
+        if done.returncode not in (0, 1) or not os.path.exists(after) or not os.path.exists(graph):
             raise SchedulerFailed(_last_word(done.stderr) or f"{PROGRAM} ended with {done.returncode}")
         with open(after, "rb") as file:
             changed = file.read()
         with open(graph, "rb") as file:
             order = file.read()
     return _parsed(done.stdout, changed, order)
+
+
+def _date(seconds: int) -> str:
+    """ISO 8601, in UTC."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
 
 
 def _last_word(output: bytes) -> str:
@@ -132,7 +141,11 @@ def _parsed(output: bytes, changed: bytes, graph: bytes) -> Transition:
         for entry in status.iterfind("resources//resource")
         if entry.find("node") is not None
     )
-    return Transition(actions, instances, changed, graph)
+    forgiven = tuple(
+        (bare(step.get("id", "")), step.get("node", ""))
+        for step in root.iterfind("transition/cluster_action[@task='clear_failcount']")
+    )
+    return Transition(actions, forgiven, instances, changed, graph)
 
 
 def bare(resource: str) -> str:

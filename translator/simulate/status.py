@@ -12,8 +12,8 @@ from lxml import etree
 from .scheduler import bare
 
 _DIGEST = "0" * 32
-_WHEN = "1"
-"""The time of injected events, in seconds: long ago, and the same in every run."""
+WHEN = 1_000_000_000
+"""The time at which everything that is injected happened, in seconds of the epoch: the same in every run."""
 
 _ONLINE = {"in_ccm": "true", "crmd": "online", "join": "member", "expected": "member"}
 _CRASHED = {"in_ccm": "false", "crmd": "offline", "join": "down", "expected": "member"}
@@ -21,7 +21,7 @@ _LEFT = {"in_ccm": "false", "crmd": "offline", "join": "down", "expected": "down
 
 
 def cleared(root: etree._Element, nodes: Sequence[str]) -> None:
-    """An empty status, no node standing by, and each of `nodes` known by name and id."""
+    """An empty status, and each of `nodes` known by name and id."""
     for status in root.findall("status"):
         root.remove(status)
     etree.SubElement(root, "status")
@@ -152,7 +152,7 @@ def fail(root: etree._Element, node: str, resource: str, interval: int) -> None:
             "rc-code": "7",
             "op-status": "0",
             "interval": str(interval),
-            "last-rc-change": _WHEN,
+            "last-rc-change": str(WHEN),
             "exec-time": "0",
             "queue-time": "0",
             "op-digest": digest or _DIGEST,
@@ -161,7 +161,7 @@ def fail(root: etree._Element, node: str, resource: str, interval: int) -> None:
     name = f"{resource}#monitor_{interval}"
     count = attributes(root, node).get(f"fail-count-{name}", "0")
     more = str(int(count) + 1) if count.isdigit() else count
-    set_attributes(root, node, {f"fail-count-{name}": more, f"last-failure-{name}": _WHEN})
+    set_attributes(root, node, {f"fail-count-{name}": more, f"last-failure-{name}": str(WHEN)})
 
 
 def clean_up(root: etree._Element, node: str, resource: str) -> None:
@@ -170,6 +170,18 @@ def clean_up(root: etree._Element, node: str, resource: str) -> None:
         parent = history.getparent()
         if parent is not None:
             parent.remove(history)
+    _forget_counts(root, node, resource)
+
+
+def forgive(root: etree._Element, node: str, resource: str) -> None:
+    """What happens to a failure that has expired (failure-timeout): its count goes, and its entry in the history."""
+    for history in _history(root, node, resource):
+        for old in history.findall("lrm_rsc_op"):
+            if old.get("id", "").endswith("_last_failure_0"):
+                history.remove(old)
+    _forget_counts(root, node, resource)
+
+
+def _forget_counts(root: etree._Element, node: str, resource: str) -> None:
     prefixes = (f"fail-count-{resource}#", f"last-failure-{resource}#")
-    gone = [name for name in attributes(root, node) if name.startswith(prefixes) or name[:-1] in (p[:-2] for p in prefixes)]
-    set_attributes(root, node, dict.fromkeys(gone))
+    set_attributes(root, node, {name: None for name in attributes(root, node) if name.startswith(prefixes)})

@@ -31,10 +31,12 @@ def seen(service: Service, before: State, after: State) -> str:
     old, new = whole(service, before), whole(service, after)
     if new == "" or not after.settled:
         return _pieces(service, after) if after.settled else "never comes to rest"
-    words = foretold(old or None, new, blocked=False)
+    detour = [node for node in tried(service, after) if node != new]
+    if detour:
+        return f"is tried on {', '.join(detour)}, then {foretold('', new, blocked=False)}"
     if old == new and new is not None and touched(service, after):
         return f"restarts on {new}"
-    return words
+    return foretold(old or None, new, blocked=False)
 
 
 def whole(service: Service, state: State) -> str | None:
@@ -44,6 +46,13 @@ def whole(service: Service, state: State) -> str | None:
         return None
     first = places[0]
     return first[0] if len(first) == 1 and all(place == first for place in places) else ""
+
+
+def tried(service: Service, state: State) -> tuple[str, ...]:
+    """The nodes on which anything of the service was started or promoted on the way to the state."""
+    wanted = dict.fromkeys(_parts(service), "start")
+    wanted.update({disk.primitive: "promote" for disk in service.replicated})
+    return tuple(dict.fromkeys(step.node for step in state.actions if wanted.get(step.resource) == step.task))
 
 
 def touched(service: Service, state: State) -> bool:

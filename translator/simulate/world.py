@@ -38,6 +38,8 @@ class World:
     """Node and resource that failed there, and that no operator has cleaned up since."""
     stuck: frozenset[tuple[str, str]] = frozenset()
     """Node and resource that cannot be stopped there."""
+    later: bool = False
+    """A day has passed since whatever failed."""
 
     def disk(self, node: str, resource: str) -> Disk:
         return next((state for where, what, state in self.disks if (where, what) == (node, resource)), Disk.UP_TO_DATE)
@@ -66,6 +68,9 @@ class World:
 
     def fail(self, node: str, resource: str) -> World:
         return replace(self, failed=self.failed | {(node, resource)})
+
+    def wait(self) -> World:
+        return replace(self, later=True)
 
     def clean_up(self, node: str, resource: str) -> World:
         return replace(self, failed=self.failed - {(node, resource)})
