@@ -197,8 +197,10 @@ class _Translator:
         if not steps:
             return
         disks = [step for step in steps if isinstance(step, Replication)]
+        unwatched: tuple[str, ...] = ()
         if len(disks) == len(steps):
-            steps = [*steps, anchor(disks[0].replicated.primitive, self.ids)]
+            held = anchor(disks[0].replicated.primitive, self.ids)
+            steps, unwatched = [*steps, held], (held.id,)
         members = tuple([step for step in steps if isinstance(step, Primitive)])
         name = self.ids.new("group", members[0].id)
         self.made.groups.append(Group(name, members))
@@ -210,7 +212,7 @@ class _Translator:
         if disks:
             self.made.constraints += _orders(steps)
         self.made.services.append(
-            Service(name, str(unit.node), tuple([_id(step) for step in steps]), replicated)
+            Service(name, str(unit.node), tuple([_id(step) for step in steps]), replicated, unwatched)
         )
 
 
