@@ -169,7 +169,8 @@ class Bed:
         nics = {**spec.nics, COMMAND_NETWORK: Nic(COMMAND_NETWORK, f"{address}/24")}
         for index, (nic, plug) in enumerate(nics.items()):
             tap = self._tap(spec.name, nic, plug.network)
-            command.append(f"vec{index}:transport=tap,ifname={tap}")
+            # without gro the driver drops the large frames of a TCP sender, and a synchronisation crawls along by retransmissions
+            command.append(f"vec{index}:transport=tap,ifname={tap},gro=1")
         (place / "boot.sh").write_text(_boot_script(spec, nics, address))
         shutil.copy(HERE / "guest.py", place / "guest.py")
         with (place / "console").open("wb") as console:
@@ -196,8 +197,9 @@ class Bed:
         )
 
     def plug(self, node: str, nic: str, connected: bool) -> None:
-        """Plug a node's NIC into its network or pull it out."""
-        self.ip(f"link set {self._tap_name(node, nic)} {'up' if connected else 'down'}")
+        """Plug a node's NIC into its network or pull it out. (Its link stays up: UML does not survive the tap's going down.)"""
+        network = self.nodes[node].spec.nics[nic].network
+        self.ip(f"link set {self._tap_name(node, nic)} {f'master {network}' if connected else 'nomaster'}")
 
     def socket(self) -> socket.socket:
         """A TCP socket that lives in the bed's network namespace: made by a thread that goes there and ends."""

@@ -8,6 +8,7 @@ import pytest
 
 from .bed import Bed
 from .image import ready_image
+from .pair import Pair, build_pair
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +16,15 @@ def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """An empty bed, taken down with all its nodes at the session's end."""
     with Bed(tmp_path_factory.mktemp("bed"), ready_image()) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def built_pair(bed: Bed) -> Pair:
+    return build_pair(bed)
+
+
+@pytest.fixture
+def pair(built_pair: Pair) -> Pair:
+    """web01 and web02 as a test finds them: DRBD connected, UpToDate on both, Primary on web01."""
+    built_pair.settle()
+    return built_pair
