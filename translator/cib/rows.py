@@ -79,15 +79,17 @@ def _flat(stamp: Stamp, template: str, row: Order | Colocation | Preference, nam
 
 
 def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:
+    shape = (row.role, row.score, row.score_attribute, row.boolean_op)
+    names = ("id", "resource", "rule_id")
     values = [row.id, row.resource, row.rule_id]
-    for expression in row.expressions:
-        values += expression[:2]
-    shape = (row.role, row.score, row.score_attribute, row.boolean_op, tuple([each[2:] for each in row.expressions]))
+    text = stamp("rule_location.xml.j2", shape, indent, values, lambda slots: {**row._asdict(), **dict(zip(names, slots))})
+    opening, rule, *closing = text.split("\n")
+    # A rule may have an expression for every resource of the file: more than a shape can have values.
+    return "\n".join([opening, rule, *[_expression(stamp, each, indent + 4) for each in row.expressions], *closing])
 
+
+def _expression(stamp: Stamp, row: Expression, indent: int) -> str:
     def context(slots: list[str]) -> dict[str, object]:
-        expressions = [
-            Expression(slots[3 + 2 * number], slots[4 + 2 * number], *each[2:]) for number, each in enumerate(row.expressions)
-        ]
-        return {**row._asdict(), "id": slots[0], "resource": slots[1], "rule_id": slots[2], "expressions": expressions}
+        return {**row._asdict(), "id": slots[0], "attribute": slots[1]}
 
-    return stamp("rule_location.xml.j2", shape, indent, values, context)
+    return stamp("expression.xml.j2", row[2:], indent, row[:2], context)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Sequence
+from operator import itemgetter
+from typing import Any
 
 from jinja2 import Environment
 from markupsafe import escape
@@ -32,7 +34,7 @@ class Stamp:
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
-        self._shapes: dict[Hashable, tuple[list[str], list[int]]] = {}
+        self._shapes: dict[Hashable, tuple[list[str], Callable[[Sequence[str]], Sequence[str]]]] = {}
 
     def __call__(
         self,
@@ -47,10 +49,11 @@ class Stamp:
         known = self._shapes.get(key)
         if known is None:
             known = self._shapes[key] = self._shape(template, indent, context(slots(len(values))))
-        text, numbers = known
-        safe = [value if _HARMLESS(value) else str(escape(str(value))) for value in values]
+        text, placed = known
+        if not _HARMLESS("".join(values)):
+            values = [str(escape(str(value))) for value in values]
         pieces = text[:]
-        pieces[1::2] = [safe[number] for number in numbers]
+        pieces[1::2] = placed(values)
         return "".join(pieces)
 
     def frame(self, template: str, context: dict[str, object], **parts: list[str]) -> str:
@@ -60,10 +63,15 @@ class Stamp:
         pieces = re.split("([\ue000-\uf8ff])\n", text)
         lines = list(parts.values())
         pieces[1::2] = ["\n".join([*lines[ord(slot) - 0xE000], ""]) for slot in pieces[1::2]]
-        return "".join(pieces)
+        return "".join([*pieces, "\n"])
 
-    def _shape(self, template: str, indent: int, context: dict[str, object]) -> tuple[list[str], list[int]]:
+    def _shape(
+        self, template: str, indent: int, context: dict[str, object]
+    ) -> tuple[list[str], Callable[[Sequence[str]], Sequence[str]]]:
+        """The text in pieces, every second of them for a value, and what puts the values of a row in the order of these."""
         text = self._environment.get_template(template).render(context)
         margin = " " * indent
         pieces = _SLOT.split("\n".join(margin + line for line in text.split("\n")))
-        return pieces, [ord(slot) - 0xE000 for slot in pieces[1::2]]
+        numbers = [ord(slot) - 0xE000 for slot in pieces[1::2]]
+        placed: Any = itemgetter(*numbers) if len(numbers) > 1 else lambda values: [values[number] for number in numbers]
+        return pieces, placed
