@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Outcome, has_errors
 from ..source import SourceFile, Span, Word
-from .haresources_groups import empty, in_groups, no_resource
-from .haresources_lines import Joined, in_joined_line, in_line_ends, join, pulled_up, without_long
-from .haresources_words import in_words, is_address, scanner
+from .haresources_groups import Seen, empty, in_groups, no_resource
+from .haresources_lines import Joined, in_joined_line, join, physical_lines, pulled_up
+from .haresources_words import in_words, is_address, scan
 
 
 class Resource(NamedTuple):
@@ -58,7 +58,7 @@ MOST_FOUND = 2_000
 MOST_ALIKE = 50
 """How many findings of one kind are reported for a file: enough to work on, few enough to read."""
 
-_BLANKS = re.compile("[^ \t]+")
+_WORDS = re.compile("[^ \t]+")
 _DIGITS = frozenset("0123456789")
 
 # The file may hold tens of thousands of words: the constructors are called without the Python frames around them.
@@ -72,13 +72,12 @@ def parse(file: SourceFile) -> Outcome[HaResources]:
     Raises nothing, whatever the bytes are; the lines are of use only where no error is among the diagnostics.
     """
     found: list[Diagnostic] = []
-    physical = without_long(file, found)
-    found += in_line_ends(file, physical)
-    suspicious = scanner(file.text)
-    lines: list[Line] = []
-    continued: list[Word] = []
-    index, count = 0, len(physical)
-    enough = MOST_FOUND
+    physical = physical_lines(file, found)
+    plain, suspicious = scan(file.text)
+    seen = Seen()
+    lines, later = seen.lines, seen.later
+    numeric: list[str] = []
+    index, count, enough = 0, len(physical), MOST_FOUND
     while index < count:
         if len(found) > enough:
             if has_errors(found):
@@ -88,39 +87,42 @@ def parse(file: SourceFile) -> Outcome[HaResources]:
         index += 1
         if "#" in body:
             body = body[: body.index("#")]
+        joined = None
         if body.endswith("\\"):
             joined = join(body, physical, index)
             index, body = joined.following, joined.text
-            words = _BLANKS.findall(body)
-            if not words:
-                continue
-            line = _relocated(_line(file, words, body, 0), joined)
+        words = body.split() if plain else _WORDS.findall(body)
+        if not words:
+            continue
+        line = _line(file, words, body, index, numeric)
+        if joined is not None:
+            line = _relocated(line, joined)
             found += in_joined_line(file, joined, line.node, physical)
-            continued += pulled_up([line.node, *(resource.text for resource in line.resources)])
-        else:
-            words = body.split() if suspicious is None else _BLANKS.findall(body)
-            if not words:
-                continue
-            line = _line(file, words, body, index)
-        if suspicious is not None and suspicious(body):
-            found += in_words(line)
+            seen.pulled_up += pulled_up([line.node, *(resource.text for resource in line.resources)])
+        trap = suspicious is not None and suspicious(body)
+        if numeric or trap or len(set(words)) < len(words):
+            seen.doubtful.append(line)
+            if trap or any(":" in word and ("::" in word or not is_address(word)) for word in numeric):
+                found += in_words(line)
+            numeric.clear()
         if len(words) > 1:
             lines.append(line)
+            later.update(words[2:])
         else:
             found.append(no_resource(line.node))
-    found += in_groups(lines, continued)
+    found += in_groups(file, seen)
     if not lines and not found:
         found.append(empty(file))
     return Outcome(HaResources(file, tuple(lines)), _limited(found))
 
 
-def _line(file: SourceFile, words: list[str], body: str, number: int) -> Line:
-    """The words of `body`, at least one, which all stand on line `number`."""
+def _line(file: SourceFile, words: list[str], body: str, number: int, numeric: list[str]) -> Line:
+    """The words of `body`, at least one, all on line `number`. `numeric` gets the resources that begin with a digit."""
     name = words[0]
     start = body.index(name)
+    end = start + len(name)
     node = _str(Word, name.lower())
     node.span = _tuple(Span, (file, number, start + 1, len(name)))
-    end = start + len(name)
     resources = []
     arguments: tuple[Word, ...]
     for word in words[1:]:
@@ -130,28 +132,30 @@ def _line(file: SourceFile, words: list[str], body: str, number: int) -> Line:
         start += 1
         text = _str(Word, word)
         text.span = span = _tuple(Span, (file, number, start, length))
-        if word[0] in _DIGITS and is_address(word):
+        numbered = word[0] in _DIGITS
+        if numbered:
+            numeric.append(word)
+        if numbered and is_address(word):
             script = _str(Word, "IPaddr")
             script.span = span
             arguments = _cut(text) if "::" in word else (text,)
         elif "::" in word:
-            name, *pieces = word.split("::")
-            script = _str(Word, name)
+            pieces = word.split("::")
+            name = pieces[0]
             length = len(name)
+            script = _str(Word, name)
             script.span = _tuple(Span, (file, number, start, length))
             if ":" in name or ":::" in word:
                 arguments = _cut(text)
             else:
-                start += length + 2
                 collected = []
-                for piece in pieces:
-                    if piece:
-                        length = len(piece)
+                for piece in pieces[1:]:
+                    start += length + 2
+                    length = len(piece)
+                    if length:
                         argument = _str(Word, piece)
                         argument.span = _tuple(Span, (file, number, start, length))
                         collected.append(argument)
-                        start += length
-                    start += 2
                 arguments = tuple(collected)
         else:
             script, arguments = text, ()

@@ -6,7 +6,7 @@ has dots. So it begins as the key does and has fewer dots: of a real file hardly
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from ..source import Word
@@ -14,16 +14,20 @@ from ..source import Word
 if TYPE_CHECKING:
     from .haresources import Line
 
+_MANY_HEADS = 16
 _MOST_COMPARISONS = 200_000
 """Only a file that is made for it needs more; what a longer search would find is not reported."""
 
 
-def also_found(keys: Iterable[Word], lines: Sequence[Line]) -> Iterator[tuple[Word, Word]]:
-    """The first word of each place that the search for a key finds by mistake, on a line that is not the key's, and the key."""
+def also_found(keys: Collection[Word], later: Iterable[str], lines: Sequence[Line]) -> Iterator[tuple[Word, Word]]:
+    """The first word of each place that the search for a key finds by mistake, on a line that is not the key's, and the key.
+
+    `later` are the resources that are not keys.
+    """
+    if not _possible(keys, later):
+        return
     patterns = _Patterns(keys)
     longest, most_dots = patterns.longest, patterns.most_dots
-    if not longest:
-        return
     for _, resources in lines:
         last = len(resources) - 1
         for position, (word, _, _) in enumerate(resources):
@@ -39,6 +43,22 @@ def also_found(keys: Iterable[Word], lines: Sequence[Line]) -> Iterator[tuple[Wo
                             yield word, key
             if patterns.comparisons > _MOST_COMPARISONS:
                 return
+
+
+def _possible(keys: Collection[Word], later: Iterable[str]) -> bool:
+    """Whether there may be anything to find. Mostly all keys have the same number of dots, so that none finds another, and
+    no other word begins as one of them does."""
+    dots = {key.count(".") for key in keys}
+    if len(dots) > 1:
+        return True
+    if dots <= {0}:
+        return False
+    heads = {key.partition(".")[0] for key in keys}
+    return len(heads) > _MANY_HEADS or any(map(_begins_with(tuple(heads)), later))
+
+
+def _begins_with(heads: tuple[str, ...]) -> Callable[[str], bool]:
+    return lambda word: word.startswith(heads)
 
 
 def _phrases(resources: Sequence[tuple[Word, object, object]], longest: int) -> Iterator[str]:

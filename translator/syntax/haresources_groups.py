@@ -8,7 +8,7 @@ puts into a shell command as it stands. The lines of a node are searched for in 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from ..diagnostics import Diagnostic, Label, error, warning
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from .haresources import Line, Resource
 
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\Z")
-_SPECIAL = re.compile(r"[+(){}|^$&<>;!~\"'`]")
+_SPECIAL_CHARACTERS = "+(){}|^$&<>;!~\"'`"
+_SPECIAL = re.compile(f"[{re.escape(_SPECIAL_CHARACTERS)}]")
 
 
 def empty(file: SourceFile) -> Diagnostic:
@@ -41,44 +42,46 @@ def no_resource(node: Word) -> Diagnostic:
     )
 
 
-def in_groups(lines: Sequence[Line], pulled_up: Sequence[Word]) -> Iterator[Diagnostic]:
-    """What shows only when a line, or all of them, are seen as a whole. `pulled_up` are the words that begin continued lines."""
-    nodes: dict[str, Word] = {}
-    keys: dict[str, Word] = {}
-    for node, resources in lines:
-        nodes.setdefault(node, node)
-        scripts = [script for _, script, _ in resources]
-        if len(set(scripts)) < len(scripts):
-            yield from _twice(resources)
-        key = resources[0][0]
-        first = keys.setdefault(key, key)
-        if first is not key:
-            yield _same_key(key, first)
+class Seen:
+    """What was read, and what of it has to be looked at again when all is read."""
+
+    __slots__ = ("doubtful", "later", "lines", "pulled_up")
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.doubtful: list[Line] = []
+        """The lines on which a resource may stand twice."""
+        self.pulled_up: list[Word] = []
+        """The words that begin a physical line that is not the first of its line."""
+        self.later: set[str] = set()
+        """All resources that are not the first of a line, as they are written."""
+
+
+def in_groups(file: SourceFile, seen: Seen) -> Iterator[Diagnostic]:
+    """What shows only when a line, or all of them, are seen as a whole."""
+    lines = seen.lines
+    for line in seen.doubtful:
+        yield from _twice(line[1])
+    # Backwards, so that what is kept of the same words is the first.
+    nodes: dict[str, Word] = {line[0]: line[0] for line in reversed(lines)}
+    keys: dict[str, Word] = {line[1][0][0]: line[1][0][0] for line in reversed(lines)}
+    nodes, keys = dict(reversed(nodes.items())), dict(reversed(keys.items()))
     yield from _nodes(nodes)
-    for word in pulled_up:
-        node_name = nodes.get(word.lower())
-        if node_name is not None:
+    for word in seen.pulled_up:
+        node = nodes.get(word.lower())
+        if node is not None:
             yield warning(
                 "H229",
                 word.span,
                 f"'{shown(word)}' is a resource here: the line before ends with '\\' and goes on",
-                labels=[Label(node_name.span, "here it is a node")],
+                labels=[Label(node.span, "here it is a node")],
                 help="delete the '\\' before it, if a line of its own is meant",
             )
-    for line in lines:
-        for resource in line[1][1:]:
-            if resource[0] in keys and keys[resource[0]] is not line[1][0][0] and resource[0] != line[1][0][0]:
-                yield _key_elsewhere(resource[0], keys[resource[0]])
-    for key in keys.values():
-        special = _SPECIAL.search(key)
-        if special:
-            yield error(
-                "H212",
-                key.span,
-                f"'{special[0]}' in the first resource of a line: Heartbeat puts that into a search pattern and a shell command",
-                help="begin the line with a resource that holds no such character, such as its address",
-            )
-    for word, pattern in also_found(keys.values(), lines):
+    if len(keys) < len(lines) or not keys.keys().isdisjoint(seen.later):
+        yield from _keys_elsewhere(lines, keys)
+    if any(character in file.text for character in _SPECIAL_CHARACTERS):
+        yield from _special_keys(keys.values())
+    for word, pattern in also_found(keys.values(), seen.later, lines):
         yield error(
             "H213",
             word.span,
@@ -102,27 +105,42 @@ def _twice(resources: Sequence[Resource]) -> Iterator[Diagnostic]:
             )
 
 
-def _same_key(key: Word, first: Word) -> Diagnostic:
-    return error(
-        "H209",
-        key.span,
-        f"'{shown(key)}' is the first resource of two lines: Heartbeat, which finds a line by it, takes them for one",
-        labels=[Label(first.span, "the other line")],
-        help="begin one of the lines with another resource, such as its own address",
-    )
+def _keys_elsewhere(lines: Sequence[Line], keys: Mapping[str, Word]) -> Iterator[Diagnostic]:
+    for line in lines:
+        own = line[1][0][0]
+        first = keys[own]
+        if first is not own:
+            yield error(
+                "H209",
+                own.span,
+                f"'{shown(own)}' is the first resource of two lines: Heartbeat, which finds a line by it, takes them for one",
+                labels=[Label(first.span, "the other line")],
+                help="begin one of the lines with another resource, such as its own address",
+            )
+        for word, _, _ in line[1][1:]:
+            if word in keys and word != own:
+                yield error(
+                    "H210",
+                    word.span,
+                    f"'{shown(word)}' is the first resource of another line: Heartbeat, which finds that by it, finds this too",
+                    labels=[Label(keys[word].span, "the line that it stands for")],
+                    help="begin that line with a resource that is on no other line, such as its address",
+                )
 
 
-def _key_elsewhere(word: Word, key: Word) -> Diagnostic:
-    return error(
-        "H210",
-        word.span,
-        f"'{shown(word)}' is the first resource of another line: Heartbeat, which finds that line by it, finds this one too",
-        labels=[Label(key.span, "the line that it stands for")],
-        help="begin that line with a resource that is on no other line, such as its address",
-    )
+def _special_keys(keys: Iterable[Word]) -> Iterator[Diagnostic]:
+    for key in keys:
+        special = _SPECIAL.search(key)
+        if special:
+            yield error(
+                "H212",
+                key.span,
+                f"'{special[0]}' in the first resource of a line: Heartbeat puts that into a search pattern and a shell command",
+                help="begin the line with a resource that holds no such character, such as its address",
+            )
 
 
-def _nodes(nodes: dict[str, Word]) -> Iterator[Diagnostic]:
+def _nodes(nodes: Mapping[str, Word]) -> Iterator[Diagnostic]:
     for node in nodes.values():
         if node.isprintable() and (not _HOST_NAME.match(node) or is_address(node)):
             yield error(

@@ -63,8 +63,8 @@ def join(body: str, physical: Sequence[str], index: int) -> Joined:
     return Joined("".join(parts), tuple(starts), tuple(numbers), index)
 
 
-def without_long(file: SourceFile, found: list[Diagnostic]) -> list[str]:
-    """The physical lines of `file`, those that are too long as empty ones; no lines where they are too many. `found` gets why."""
+def physical_lines(file: SourceFile, found: list[Diagnostic]) -> list[str]:
+    """The lines of `file` without their ends, none where there are too many. `found` gets what is wrong with lengths and ends."""
     if len(file.text) > MAX_FILE or file.text.count("\n") > MAX_LINES:
         found.append(
             error(
@@ -79,10 +79,11 @@ def without_long(file: SourceFile, found: list[Diagnostic]) -> list[str]:
     if not lines[-1]:
         lines.pop()
     if len(max(lines, key=len, default="")) * 4 > MAX_LINE:
-        for index, line in enumerate(lines):
+        for number, line in enumerate(lines, 1):
             if len(line) * 4 > MAX_LINE and len(line.encode("utf-8", "surrogateescape")) + line.endswith("\\") > MAX_LINE:
-                found.append(_too_long(file, index + 1))
-                lines[index] = ""
+                found.append(_too_long(file, number))
+    if "\r" in file.text:
+        found += _line_ends(file, lines)
     return lines
 
 
@@ -96,18 +97,17 @@ def _too_long(file: SourceFile, number: int) -> Diagnostic:
     )
 
 
-def in_line_ends(file: SourceFile, physical: Sequence[str]) -> Iterator[Diagnostic]:
+def _line_ends(file: SourceFile, physical: Sequence[str]) -> Iterator[Diagnostic]:
     """Line ends of another system."""
-    if "\r" in file.text:
-        ends = [number for number, line in enumerate(physical, 1) if line.endswith("\r") and "#" not in line]
-        if ends:
-            yield error(
-                "H206",
-                Span(file, ends[0], len(physical[ends[0] - 1]), 1),
-                "this line ends as in DOS (CR LF): Heartbeat takes the CR for a part of the last word",
-                notes=[f"{len(ends)} lines of the file end so"],
-                help=f"remove them: sed -i 's/\\r$//' {file.name}",
-            )
+    ends = [number for number, line in enumerate(physical, 1) if line.endswith("\r") and "#" not in line]
+    if ends:
+        yield error(
+            "H206",
+            Span(file, ends[0], len(physical[ends[0] - 1]), 1),
+            "this line ends as in DOS (CR LF): Heartbeat takes the CR for a part of the last word",
+            notes=[f"{len(ends)} lines of the file end so"],
+            help=f"remove them: sed -i 's/\\r$//' {file.name}",
+        )
 
 
 def in_joined_line(file: SourceFile, joined: Joined, node: Word, physical: Sequence[str]) -> Iterator[Diagnostic]:

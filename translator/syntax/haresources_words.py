@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..diagnostics import Diagnostic, error, warning
 from ..source import Word
@@ -16,11 +16,9 @@ from ..source import Word
 if TYPE_CHECKING:
     from .haresources import Line, Resource
 
-_MARKS = ("\\", "*", "?", "[", '"', "'", "`", ",", ";", " -", "\t-", ":::", ":: ", "::\t", "::\n", " ::", "\t::", "#")
-_SUSPICIOUS = re.compile(
-    r"""(?x) [^\t\ -~] | [\\*?\["'`,;] | [\ \t]- | ::(?:[:\ \t]|$) | [\ \t]:: | (?<!:):(?!:) | [\ \t][0-9][^\ \t:]*::"""
-)
-_DIGIT_FIRST = re.compile("[ \t][0-9][^ \t\n:]*::")
+_SEPARATOR_ALONE = r"::(?:[: \t]|$)|[ \t]::"
+_COLON_ALONE = r"[ \t](?![0-9])[^ \t:]*:(?!:)|::/[^ \t:]*:/|:[0-9a-fA-F]{1,4}:"
+_COMMA_OUTSIDE = r"[,;](?:[ \t]|$)|[ \t][^ \t:]*[,;]"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _LOST_BYTE = re.compile("[\udc80-\udcff]")
 _SHELL_PATTERN = re.compile(r"[*?\[]")
@@ -40,18 +38,33 @@ def is_address(word: str) -> bool:
 _DIGITS = frozenset("0123456789")
 
 
-def scanner(text: str) -> Callable[[str], object] | None:
-    """What tells whether a line may hold a trap: None where no line of `text` can, which a few scans of it as a whole show."""
-    if (
-        text.isascii()
-        and text.replace("\n", " ").replace("\t", " ").isprintable()
-        and text.count(":") == 2 * text.count("::")
-        and not any(mark in text for mark in _MARKS)
-        and not text.endswith("::")
-        and not _DIGIT_FIRST.search(text)
-    ):
-        return None
-    return _SUSPICIOUS.search
+class Scan(NamedTuple):
+    """What a few scans of a file as a whole show, so that most files need no look at each of their words.
+
+    `plain`: it holds only printable ASCII, blanks, tabs and newlines. `trap` tells of a line whether there may be a trap on it, and is
+    None where no line has one. It leaves colons in words that begin with a digit alone: addresses with labels have them.
+    """
+
+    plain: bool
+    trap: Callable[[str], object] | None
+
+
+def scan(text: str) -> Scan:
+    blank = text.replace("\n", " ").replace("\t", " ")
+    plain = text.isascii() and blank.isprintable()
+    kinds = [] if plain else [r"[^\t -~]"]
+    characters = "".join(mark for mark in "\\*?[\"'`" if mark in text)
+    if characters:
+        kinds.append(f"[{re.escape(characters)}]")
+    if "," in text or ";" in text:
+        kinds.append(_COMMA_OUTSIDE)
+    if text.count(":") != 2 * text.count("::"):
+        kinds.append(_COLON_ALONE)
+    if text.endswith("::") or ":: " in blank or " ::" in blank or ":::" in blank:
+        kinds.append(_SEPARATOR_ALONE)
+    if " -" in blank:
+        kinds.append(r"[ \t]-")
+    return Scan(plain, re.compile("|".join(kinds)).search if kinds else None)
 
 
 def shown(word: str) -> str:
