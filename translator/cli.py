@@ -182,6 +182,20 @@ def codes(codes: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("directory", type=click.Path())
+@click.argument("other", type=click.Path())
+@_OUTPUT
+@_judged
+def corosync(directory: str, other: str, output: str | None, form: str, strict: bool) -> None:
+    """Write corosync.conf from the trees of both nodes."""
+    from .pipeline import corosync as run
+
+    outcome = run(directory, other)
+    _report(outcome.diagnostics, form, strict)
+    _write(outcome.value, output)
+
+
+@main.command()
 @_DIRECTORY
 @click.option("--cib", type=click.Path(dir_okay=False), help="Judge this CIB instead: one that was changed by hand.")
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")

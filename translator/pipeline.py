@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ class Read:
     diagnostics: tuple[Diagnostic, ...]
     keys: AuthKeys | None = None
     hostname: Word | None = None
+    hosts: SourceFile | None = None
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def read(directory: str) -> Read:
         found += read_check.diagnostics
         check = read_check.value
     configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts())
-    return Read(configuration, (*tree.diagnostics, *found), keys, _hostname(tree))
+    return Read(configuration, (*tree.diagnostics, *found), keys, _hostname(tree), tree.etc_file("hosts"))
 
 
 def _at(directory: str, name: str) -> Span:
@@ -137,19 +139,22 @@ def _hostname(tree: Tree) -> Word | None:
 
 def check(directory: str, other: str | None = None) -> tuple[Diagnostic, ...]:
     """What is to be said of a tree, or of both nodes' trees and of what must agree between them."""
+    return _checked([directory] if other is None else [directory, other])[1]
+
+
+def _checked(directories: Sequence[str]) -> tuple[list[Side], tuple[Diagnostic, ...]]:
+    """The trees that could be read, and all that is to be said of them."""
     found: list[Diagnostic] = []
     sides: list[Side] = []
-    for each in (directory, other):
-        if each is None:
-            continue
-        source = read(each)
+    for directory in directories:
+        source = read(directory)
         found += source.diagnostics
         if source.configuration is not None:
             found += plan(source.configuration).diagnostics
-            sides.append(Side(source.configuration, source.keys, source.hostname))
+            sides.append(Side(source.configuration, source.keys, source.hostname, source.hosts))
     if len(sides) == 2:
         found += compare(*sides)
-    return _sorted(tuple(found))
+    return sides, _sorted(tuple(found))
 
 
 def planned(directory: str) -> Outcome[Plan | None]:
@@ -194,6 +199,17 @@ def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         return files[diagnostic.span.file.name], diagnostic.span.line, diagnostic.span.column
 
     return tuple(sorted(diagnostics, key=key))
+
+
+def corosync(directory: str, other: str) -> Outcome[bytes]:
+    """corosync.conf from both nodes' trees; empty where they are refused."""
+    sides, found = _checked([directory, other])
+    if has_errors(found) or len(sides) != 2:
+        return Outcome(b"", found)
+    from .corosync import convert
+
+    outcome = convert(*sides)
+    return Outcome(outcome.value, (*found, *outcome.diagnostics))
 
 
 def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:

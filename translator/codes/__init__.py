@@ -4,5 +4,5 @@ One module for each part of the input, each with a `CODES` tuple. Nothing here i
 explanation; a test holds that each code that is emitted anywhere stands here, with the same severity, and that each is reached.
 
 H0xx files and programs, H1xx ha.cf, H2xx haresources, H3xx authkeys, H4xx drbd.conf, H5xx my.cnf and check_primary, H6xx the plan
-as a whole, H7xx what must agree between two nodes.
+as a whole, H7xx what must agree between two nodes, H8xx simulate, H9xx corosync.conf.
 """

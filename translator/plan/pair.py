@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Label, error, note, warning
-from ..source import Span, Word
+from ..source import SourceFile, Span, Word
 from ..syntax.authkeys import AuthKeys
 from .drbd_model import DrbdResource
 from .planner import Configuration
@@ -20,6 +20,7 @@ class Side(NamedTuple):
     configuration: Configuration
     keys: AuthKeys | None
     hostname: Word | None
+    hosts: SourceFile | None
 
 
 def compare(one: Side, other: Side) -> list[Diagnostic]:
