@@ -14,7 +14,7 @@ from ha1to2.syntax import authkeys, ha_cf
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from .heartbeat_daemon import Answer, Case, ask
+from .heartbeat_daemon import HOST, Answer, Case, ask
 
 BASE = """\
 keepalive 2
@@ -255,4 +255,5 @@ def test_any_configuration(files: list[tuple[bool, bytes]]) -> None:
             if not codes:
                 check(made, answer)
         else:
-            assert errors, (case, answer.output)
+            # Heartbeat also wants its own machine among the nodes, which is no matter of this file alone.
+            assert errors or HOST not in made.nodes, (case, answer.output)
