@@ -131,13 +131,13 @@ _LINKS = (
     Row("serial", DEVICES, ADDS, DROPPED, (), "corosync has no serial links; the other links carry on", f"{_MAN}; {_MEDIA}"),
     Row("bcast", DEVICES, ADDS, REPLACED, _NODELIST, "a link", f"{_MAN}; {_MEDIA}"),
     Row("udp", DEVICES, ADDS, REPLACED, _NODELIST,
-        "a link; the name of bcast before heartbeat 1.0", "heartbeat config.c, DIRTYALIASKLUDGE"),
+        "a link; an old name of bcast", "heartbeat config.c, DIRTYALIASKLUDGE"),
     Row("ucast", PEER, ADDS, REPLACED, _NODELIST, "a link", f"{_MAN}; {_MEDIA}"),
     Row("ucast6", PEER, ADDS, REPLACED, _NODELIST, "a link", f"{_MAN}; {_MEDIA}"),
     Row("mcast", GROUP, ADDS, REPLACED, _NODELIST, "a link", f"{_MAN}; {_MEDIA}"),
     Row("mcast6", GROUP, ADDS, REPLACED, _NODELIST, "a link", f"{_MAN}; {_MEDIA}"),
     Row("openais", DEVICES, ADDS, REPLACED, _NODELIST,
-        "a link through openais, which became corosync", "heartbeat 2.1 plugins/HBcomm/openais.c"),
+        "a link through openais, which became corosync", "heartbeat 2 plugins/HBcomm/openais.c"),
 )
 
 _PINGS = (

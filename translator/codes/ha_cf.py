@@ -219,7 +219,7 @@ CODES = (
         "H132",
         "warning",
         "nice_failback alone",
-        "It is taken as documented: on means that resources stay. But since 1.2, set_nice_failback in config.c does not "
+        "It is taken as documented: on means that resources stay. But in heartbeat 2 and 3, set_nice_failback in config.c does not "
         "look at its value; alone it means 'auto_failback legacy', and resources return. Write auto_failback instead, and"
         " check it against what the old cluster does.",
     ),

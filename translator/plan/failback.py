@@ -36,8 +36,8 @@ class Failback(NamedTuple):
 def decide(values: dict[str, list[Value]]) -> tuple[Failback, list[Diagnostic]]:
     """The last line decides; lines of the two directives that say different things are refused.
 
-    `nice_failback` is taken as its documentation means it (on: resources stay). Since 1.2, heartbeat itself
-    (set_nice_failback) does not look at its value: alone it means `auto_failback legacy`, below an auto_failback it means off.
+    `nice_failback` is taken as its documentation means it (on: resources stay). Heartbeat 2 and 3 themselves
+    (set_nice_failback) do not look at its value: alone it means `auto_failback legacy`, below an auto_failback it means off.
     """
     auto, nice = values.get("auto_failback", []), values.get("nice_failback", [])
     if not auto and not nice:
@@ -83,7 +83,7 @@ def _alone(value: Value) -> Diagnostic:
         "H132",
         value.word.span,
         f"'nice_failback {value.word}' is taken as it is documented: resources {does}",
-        notes=("heartbeat 1.2 to 3.0 do not look at the value: alone, it means 'auto_failback legacy' to them",),
+        notes=("heartbeat 2 and 3 do not look at the value: alone, it means 'auto_failback legacy' to them",),
         help=f"write 'auto_failback {right}', or the opposite where the old cluster is seen to do the opposite",
     )
 
