@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from ..plan.model import Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
@@ -85,11 +87,16 @@ def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:
     text = stamp("rule_location.xml.j2", shape, indent, values, lambda slots: {**row._asdict(), **dict(zip(names, slots))})
     opening, rule, *closing = text.split("\n")
     # A rule may have an expression for every resource of the file: more than a shape can have values.
-    return "\n".join([opening, rule, *[_expression(stamp, each, indent + 4) for each in row.expressions], *closing])
+    return "\n".join([opening, rule, *_expressions(stamp, row.expressions, indent + 4), *closing])
 
 
-def _expression(stamp: Stamp, row: Expression, indent: int) -> str:
-    def context(slots: list[str]) -> dict[str, object]:
-        return {**row._asdict(), "id": slots[0], "attribute": slots[1]}
+def _expressions(stamp: Stamp, expressions: tuple[Expression, ...], indent: int) -> list[str]:
+    made = []
+    for shape, alike in groupby(expressions, itemgetter(slice(2, None))):
+        first, *more = alike
 
-    return stamp("expression.xml.j2", row[2:], indent, row[:2], context)
+        def context(slots: list[str], first: Expression = first) -> dict[str, object]:
+            return {**first._asdict(), "id": slots[0], "attribute": slots[1]}
+
+        made += stamp.rows("expression.xml.j2", shape, indent, [each[:2] for each in (first, *more)], context)
+    return made
