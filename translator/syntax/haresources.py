@@ -145,7 +145,7 @@ def _line(file: SourceFile, words: list[str], body: str, number: int, numeric: l
             length = len(name)
             script = _str(Word, name)
             script.span = _tuple(Span, (file, number, start, length))
-            if ":" in name or ":::" in word:
+            if ":" in name:
                 arguments = _cut(text)
             else:
                 collected = []

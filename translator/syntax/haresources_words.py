@@ -41,8 +41,8 @@ _DIGITS = frozenset("0123456789")
 class Scan(NamedTuple):
     """What a few scans of a file as a whole show, so that most files need no look at each of their words.
 
-    `plain`: it holds only printable ASCII, blanks, tabs and newlines. `trap` tells of a line whether there may be a trap on it, and is
-    None where no line has one. It leaves colons in words that begin with a digit alone: addresses with labels have them.
+    `plain`: it holds only printable ASCII, blanks, tabs and newlines. `trap` tells of a line whether there may be a trap on it,
+    and is None where no line has one. It leaves colons in words that begin with a digit alone: labels of addresses have them.
     """
 
     plain: bool
