@@ -50,9 +50,9 @@ def _report(diagnostics: Sequence[Diagnostic], form: str, strict: bool) -> None:
 
         click.echo(json.dumps(render.as_json(diagnostics), indent=2), err=True)
     else:
-        show: Callable[[Diagnostic, render.Paint], str] = render.full if form == "full" else render.concise
         for diagnostic in diagnostics:
-            click.echo(show(diagnostic, _paint), err=True)
+            text = render.full(diagnostic, _paint) if form == "full" else render.concise(diagnostic, _paint)
+            click.echo(text, err=True)
         if diagnostics:
             click.echo(f"ha1to2: {render.summary(diagnostics)}", err=True)
     if has_errors(diagnostics) or (strict and any(each.severity is Severity.WARNING for each in diagnostics)):

@@ -13,9 +13,9 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from .diagnostics import Diagnostic, Label, Outcome, error, has_errors, warning
-from .plan.links import Link
 from .plan.pair import Side
-from .plan.settings import Settings
+from .settings.heartbeat.links import Link
+from .settings.heartbeat.settings import Settings
 from .source import SourceFile, Word
 from .templates import DIRECTORY
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable
 
 from .catalogue.scripts import KNOWN
-from .plan.fates import Entry, Fate
-from .plan.model import Preference
+from .fates import Entry, Fate
+from .model import Preference
 from .plan.planner import Plan
 from .render import Paint, plain
 from .syntax.haresources import Resource

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .diagnostics import Diagnostic, Outcome, error, has_errors, warning
-from .plan.drbd_model import DrbdResource
-from .plan.fates import Entry
-from .plan.mysql_settings import MysqlSettings
+from .fates import Entry
 from .plan.pair import Side, compare
 from .plan.planner import Configuration, Plan, plan
+from .settings.drbd.model import DrbdResource
+from .settings.mysql import MysqlSettings
 from .source import Secrecy, SourceFile, Span, Word
 from .syntax.authkeys import AuthKeys
 from .syntax.haresources import HaResources
@@ -45,7 +45,7 @@ class Simulated:
 
 def read(directory: str) -> Read:
     """All files of the tree that `directory` stands in, parsed and typed."""
-    from .plan import settings
+    from .settings.heartbeat import settings
     from .syntax import authkeys, ha_cf, haresources
 
     tree = Tree(directory)
@@ -99,7 +99,7 @@ def _at(directory: str, name: str) -> Span:
 
 
 def _drbd(tree: Tree, lines: HaResources, found: list[Diagnostic]) -> tuple[DrbdResource, ...] | None:
-    from .plan.drbd_resources import interpret
+    from .settings.drbd.resources import interpret
     from .syntax import drbd_conf
 
     file = tree.etc_file("drbd.conf", secrecy=Secrecy.VALUES)
@@ -118,7 +118,7 @@ def _drbd(tree: Tree, lines: HaResources, found: list[Diagnostic]) -> tuple[Drbd
 
 
 def _mysql(tree: Tree, found: list[Diagnostic]) -> tuple[MysqlSettings | None, str]:
-    from .plan.mysql_settings import interpret
+    from .settings.mysql import interpret
     from .syntax import my_cnf
 
     for name in MY_CNF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ha1to2.catalogue.directives import DIRECTIVES, ROWS, Repeat, Row, Shape
 from ha1to2.catalogue.programs import PROGRAMS, Program
-from ha1to2.plan.fates import Fate
+from ha1to2.fates import Fate
 from ha1to2.syntax.ha_cf import WHOLE_LINE
 
 MANUAL = """

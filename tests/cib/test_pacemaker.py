@@ -1,4 +1,4 @@
-"""Pacemaker's own tools judge every golden CIB: schemas, crm_verify, crmsh. And its agents' meta-data, each operation and parameter."""
+"""Pacemaker's own tools judge every golden CIB: schemas, crm_verify, crmsh, and the meta-data of its agents."""
 
 from __future__ import annotations
 

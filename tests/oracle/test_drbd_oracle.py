@@ -15,7 +15,7 @@ from xml.etree import ElementTree
 import pytest
 from ha1to2.catalogue.drbd_keywords import ALIASES
 from ha1to2.diagnostics import Outcome, Severity
-from ha1to2.plan.drbd_resources import DrbdResource, interpret
+from ha1to2.settings.drbd.resources import DrbdResource, interpret
 from ha1to2.source import SourceFile, Span
 from ha1to2.syntax import drbd_conf
 from hypothesis import given, settings

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import pytest
 from ha1to2.diagnostics import Diagnostic, Severity
-from ha1to2.plan.settings import Settings, interpret
-from ha1to2.plan.values import milliseconds
+from ha1to2.settings.heartbeat.settings import Settings, interpret
+from ha1to2.settings.heartbeat.values import milliseconds
 from ha1to2.source import Secrecy, SourceFile
 from ha1to2.syntax import authkeys, ha_cf
 from hypothesis import HealthCheck, Phase, given, settings

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from ha1to2.diagnostics import has_errors
-from ha1to2.plan.mysql_settings import SAFE, SERVER
+from ha1to2.settings.mysql import SAFE, SERVER
 from ha1to2.source import SourceFile, Span
 from ha1to2.syntax import my_cnf
 from hypothesis import given, settings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..plan.model import Agent, Operation
+from ..model import Agent, Operation
 
 
 class Profile(NamedTuple):

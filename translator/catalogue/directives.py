@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from ..plan.fates import Fate
+from ..fates import Fate
 
 
 class Shape(Enum):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..plan.fates import Fate
+from ..fates import Fate
 
 
 class Program(NamedTuple):

@@ -7,7 +7,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from lxml import etree
 
-from ..plan.model import ClusterPlan, Colocation, Order, Preference, RuleLocation
+from ..model import ClusterPlan, Colocation, Order, Preference, RuleLocation
 from ..templates import DIRECTORY
 from . import rows
 from .stamp import Stamp

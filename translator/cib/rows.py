@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
-from ..plan.model import Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
+from ..model import Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
 from .stamp import Stamp
 
 # The names of agents, operations and parameters, roles, scores and times are ours and repeat; ids, references and parameter

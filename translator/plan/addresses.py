@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from ..catalogue.agents import ADDRESS, ADDRESS_CHECK
 from ..diagnostics import Diagnostic, error, warning
+from ..model import Operation, Primitive
 from ..source import Span, Word
 from ..syntax.haresources import Resource
 from .figures import Figures
 from .ids import Ids
-from .model import Operation, Primitive
 
 _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}\Z")

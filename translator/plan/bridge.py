@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ..catalogue.agents import SCRIPT
+from ..model import Primitive
 from ..syntax.haresources import Resource
 from .figures import Figures
 from .ids import Ids
-from .model import Primitive
 
 
 def primitive(resource: Resource, ids: Ids, figures: Figures) -> Primitive:

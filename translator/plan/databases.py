@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from ..catalogue.agents import MYSQL
 from ..diagnostics import Diagnostic, warning
+from ..model import Primitive
+from ..settings.mysql import MysqlSettings
 from ..source import Word
 from ..syntax.haresources import Resource
 from .figures import Figures
 from .ids import Ids
-from .model import Primitive
-from .mysql_settings import MysqlSettings
 
 
 class Mount(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from .model import Operation, Parameters
+from ..model import Operation, Parameters
 
 ATTEMPT = 10
 """Seconds that one attempt of a check may take before it counts as failed."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..catalogue.agents import FILESYSTEM
 from ..catalogue.scripts import KNOWN
 from ..diagnostics import Diagnostic, did_you_mean, error, warning
+from ..model import Primitive
 from ..syntax.haresources import Resource
 from .ids import Ids
-from .model import Primitive
 
 _OPTIONS = frozenset(
     "async atime auto bind defaults dev diratime exec loop mand noatime noauto nodev nodiratime noexec nomand norelatime nosuid "

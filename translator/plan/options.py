@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .model import Parameters
+from ..model import Parameters
 
 
 def properties(initdead: int) -> Parameters:

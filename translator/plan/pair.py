@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Label, error, note, warning
+from ..settings.drbd.model import DrbdResource
+from ..settings.heartbeat.settings import Settings
+from ..settings.heartbeat.timing import Time, shown
 from ..source import SourceFile, Span, Word
 from ..syntax.authkeys import AuthKeys
-from .drbd_model import DrbdResource
 from .planner import Configuration
-from .settings import Settings
-from .timing import Time, shown
 
 
 class Side(NamedTuple):

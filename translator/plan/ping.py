@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalogue.agents import PING
+from ..model import Clone, Constraint, Expression, Operation, Parameters, PingTarget, Primitive, RuleLocation, Service
+from ..settings.heartbeat.pings import Ping
 from .ids import Ids
-from .model import Clone, Constraint, Expression, Operation, Parameters, PingTarget, Primitive, RuleLocation, Service
-from .pings import Ping
 
 ATTRIBUTE = "pingd"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .failback import PREFERENCE
-from .model import Constraint, Expression, Group, Operation, Preference, Primitive, RuleLocation, Service
+from ..model import Constraint, Expression, Group, Operation, Preference, Primitive, RuleLocation, Service
+from ..settings.heartbeat.failback import PREFERENCE
 
 
 def preferences(services: Iterable[Service]) -> list[Constraint]:

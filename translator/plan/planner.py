@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..diagnostics import Diagnostic, Outcome, error, warning
+from ..fates import Entry, Fate
+from ..model import Behaviour, ClusterPlan, Node, Service
+from ..settings.drbd.model import DrbdResource
+from ..settings.heartbeat import failback
+from ..settings.heartbeat.settings import Settings
+from ..settings.mysql import MysqlSettings
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
-from . import failback, options, ping, placement, watching
-from .drbd_model import DrbdResource
-from .fates import Entry, Fate
+from . import options, ping, placement, watching
 from .ids import Ids
-from .model import Behaviour, ClusterPlan, Node, Service
-from .mysql_settings import MysqlSettings
 from .services import Placed, Surroundings, services
-from .settings import Settings
 from .units import correct, units
 
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalogue.agents import GATE, REPLICATION
+from ..model import Clone, Colocation, Constraint, Expression, Order, Parameters, Primitive, Replicated, RuleLocation
 from .ids import Ids
-from .model import Clone, Colocation, Constraint, Expression, Order, Parameters, Primitive, Replicated, RuleLocation
 
 # A failed promotion moves the service (migration-threshold 1, as everywhere), but the node gets its replica back after a while:
 # a standby that lost its DRBD for a slow monitor would be worth nothing.

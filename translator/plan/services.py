@@ -13,15 +13,15 @@ from typing import NamedTuple, Union
 from ..catalogue.agents import ANCHOR
 from ..catalogue.scripts import KNOWN, SERVICES, WRAPPERS, Kind
 from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
+from ..model import Clone, Constraint, Group, Order, Primitive, Service
+from ..settings.drbd.resources import DeviceIndex, DrbdResource
+from ..settings.mysql import MysqlSettings
 from ..source import Word
 from ..syntax.haresources import Resource
 from . import addresses, bridge, databases, filesystems
 from .databases import Mount
-from .drbd_resources import DeviceIndex, DrbdResource
 from .figures import Figures
 from .ids import Ids
-from .model import Clone, Constraint, Group, Order, Primitive, Service
-from .mysql_settings import MysqlSettings
 from .replication import Replication, bonds, replication
 from .units import Unit
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ..catalogue.agents import ALERT_PATH
 from ..diagnostics import Diagnostic, note, warning
+from ..model import Alert
+from ..settings.heartbeat.settings import Settings
 from ..syntax.check_primary import CheckPrimary
 from .figures import Figures
 from .ids import Ids
-from .model import Alert
-from .settings import Settings
 
 
 def figures(check: CheckPrimary) -> Figures:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from ..plan.model import Behaviour, Service
+from ..model import Behaviour, Service
 from .world import Disk, World
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..plan.model import Behaviour, Service
+from ..model import Behaviour, Service
 from .cluster import State
 from .precedence import Step, unordered
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from lxml import etree
 
 from ..diagnostics import Diagnostic, Outcome, error, warning
-from ..plan.model import Behaviour
+from ..model import Behaviour
 from . import words
 from .cluster import Cluster, State
 from .heartbeat import NOTHING_RUNS, Standing, standing
@@ -34,8 +34,13 @@ class Result(NamedTuple):
     details: tuple[str, ...] = ()
 
 
-def play(cib: bytes, nodes: Sequence[str], behaviour: Behaviour) -> Outcome[tuple[Result, ...]]:
-    """The results of all scenarios that fit `behaviour`, in order; none, and an error, where there is nothing to judge with."""
+def play(
+    cib: bytes, nodes: Sequence[str], behaviour: Behaviour, only: Collection[str] | None = None
+) -> Outcome[tuple[Result, ...]]:
+    """The results of all scenarios that fit `behaviour`, in order; none, and an error, where there is nothing to judge with.
+
+    `only` are the names of scenarios to be content with.
+    """
     try:
         root = parse(cib)
     except (etree.XMLSyntaxError, ValueError) as problem:
@@ -46,7 +51,8 @@ def play(cib: bytes, nodes: Sequence[str], behaviour: Behaviour) -> Outcome[tupl
     found = tuple(_missing(root, behaviour))
     try:
         theatre = _Theatre(Cluster(program(os.environ), cib, nodes), behaviour)
-        return Outcome(theatre.play(scenarios(behaviour, nodes)), found)
+        rows = [scenario for scenario in scenarios(behaviour, nodes) if only is None or scenario.name in only]
+        return Outcome(theatre.play(rows), found)
     except ProgramMissing:
         help = "apt install pacemaker-cli-utils"
         return Outcome((), (*found, error("H802", None, "crm_simulate is not installed", help=help)))
@@ -78,7 +84,8 @@ class _Theatre:
     def play(self, rows: Sequence[Scenario]) -> tuple[Result, ...]:
         from concurrent.futures import ThreadPoolExecutor  # crm_simulate runs beside us; threads wait for it
 
-        self.state(rows[0].worlds)
+        if rows:
+            self.state(rows[0].worlds[:1])
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
             return tuple(pool.map(self.result, rows))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..plan.model import Behaviour, PingTarget, Service
+from ..model import Behaviour, PingTarget, Service
 from .world import Disk, World
 
 

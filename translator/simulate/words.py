@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..plan.model import Behaviour, Service
+from ..model import Behaviour, Service
 from .cluster import State
 from .heartbeat import Standing
 
@@ -32,7 +32,8 @@ def seen(service: Service, before: State, after: State) -> str:
     if new == "" or not after.settled:
         return _pieces(service, after) if after.settled else "never comes to rest"
     detour = [node for node in tried(service, after) if node != new]
-    if detour:
+    # At boot a service may start at home and leave for a node that reaches more: so it was with ipfail.
+    if detour and not (old is None and new and after.world.unreachable):
         return f"is tried on {', '.join(detour)}, then {foretold('', new, blocked=False)}"
     if old == new and new is not None and touched(service, after):
         return f"restarts on {new}"

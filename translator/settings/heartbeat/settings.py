@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..catalogue.directives import DIRECTIVES, Repeat, Row, Shape
-from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
-from ..source import SourceFile, Span, Word
-from ..syntax.authkeys import AuthKeys
-from ..syntax.ha_cf import WHOLE_LINE, Directive, HaCf
+from ...catalogue.directives import DIRECTIVES, Repeat, Row, Shape
+from ...diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
+from ...fates import Entry
+from ...source import SourceFile, Span, Word
+from ...syntax.authkeys import AuthKeys
+from ...syntax.ha_cf import WHOLE_LINE, Directive, HaCf
 from . import failback, links, remarks, timing
 from .entries import entries_of
-from .fates import Entry
 from .links import Link
 from .pings import Ping, read_pings
 from .respawns import Respawn, read_respawns

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..catalogue.directives import Row, Shape
-from ..diagnostics import Diagnostic, Label, error, warning
-from ..source import Word
-from ..syntax.ha_cf import Directive
+from ...catalogue.directives import Row, Shape
+from ...diagnostics import Diagnostic, Label, error, warning
+from ...source import Word
+from ...syntax.ha_cf import Directive
 from .hosts import Host, host
 from .values import ignored, quoted, read
 

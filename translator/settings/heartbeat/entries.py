@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ..catalogue.directives import DIRECTIVES, Repeat, Row, Shape
-from ..source import Word
-from ..syntax.authkeys import AuthKeys
-from ..syntax.ha_cf import Directive, HaCf
+from ...catalogue.directives import DIRECTIVES, Repeat, Row, Shape
+from ...fates import Entry, Fate
+from ...source import Word
+from ...syntax.authkeys import AuthKeys
+from ...syntax.ha_cf import Directive, HaCf
 from . import respawns
-from .fates import Entry, Fate
 from .respawns import Respawn
 from .values import Value
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..catalogue.directives import Row, Shape
-from ..diagnostics import Diagnostic, Label, error, note, warning
-from ..source import Word
-from ..syntax.ha_cf import Directive
+from ...catalogue.directives import Row, Shape
+from ...diagnostics import Diagnostic, Label, error, note, warning
+from ...source import Word
+from ...syntax.ha_cf import Directive
 from .links import too_few
 from .pings import Ping
 from .respawns import Respawn

@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Optional
 
-from ..catalogue import drbd_keywords as known
-from ..diagnostics import Diagnostic, Label, Outcome, error
-from ..source import Word
-from ..syntax.drbd_conf import DrbdConf, Node, Section, Statement
-from . import drbd_conflicts, drbd_limits
-from .drbd_devices import DeviceIndex, device_of
-from .drbd_hosts import HostReader, Partial, inherit, read_volume_statement
-from .drbd_model import DrbdHost, DrbdOption, DrbdResource, DrbdVolume
-from .drbd_values import (
+from ...catalogue import drbd_keywords as known
+from ...diagnostics import Diagnostic, Label, Outcome, error
+from ...source import Word
+from ...syntax.drbd_conf import DrbdConf, Node, Section, Statement
+from . import conflicts as drbd_conflicts
+from . import limits as drbd_limits
+from .devices import DeviceIndex, device_of
+from .hosts import HostReader, Partial, inherit, read_volume_statement
+from .model import DrbdHost, DrbdOption, DrbdResource, DrbdVolume
+from .values import (
     MAX_VOLUME,
     Address,
     Found,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ha1to2.diagnostics import Outcome
-from ha1to2.plan.mysql_settings import MysqlSettings, interpret
+from ha1to2.settings.mysql import MysqlSettings, interpret
 from ha1to2.source import SourceFile
 from ha1to2.syntax.my_cnf import parse
 from hypothesis import given, settings

@@ -11,8 +11,8 @@ from ha1to2.codes import check_primary as check_primary_codes
 from ha1to2.codes import drbd_conf as drbd_conf_codes
 from ha1to2.codes import my_cnf as my_cnf_codes
 from ha1to2.diagnostics import Outcome, Severity
-from ha1to2.plan import drbd_model
-from ha1to2.plan.drbd_resources import DeviceIndex, DrbdResource, device_of, interpret
+from ha1to2.settings.drbd import model as drbd_model
+from ha1to2.settings.drbd.resources import DeviceIndex, DrbdResource, device_of, interpret
 from ha1to2.source import SourceFile
 from ha1to2.syntax.drbd_conf import parse
 from hypothesis import given, settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import NamedTuple
 
-from ..source import Word
+from .source import Word
 
 
 class Fate(Enum):

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple, Optional
 
-from ..catalogue.drbd_keywords import ALIASES, SECTIONS, Value
-from ..diagnostics import Diagnostic, did_you_mean, error, warning
-from ..source import Word
-from ..syntax.drbd_conf import Node, Section, Statement
-from ..syntax.drbd_tokens import is_name
-from .drbd_model import DrbdOption
+from ...catalogue.drbd_keywords import ALIASES, SECTIONS, Value
+from ...diagnostics import Diagnostic, did_you_mean, error, warning
+from ...source import Word
+from ...syntax.drbd_conf import Node, Section, Statement
+from ...syntax.drbd_tokens import is_name
+from .model import DrbdOption
 
 MAX_MINOR = (1 << 20) - 1
 MAX_VOLUME = 65534

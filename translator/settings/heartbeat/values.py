@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple, Union
 
-from ..catalogue.directives import Repeat, Row, Shape
-from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
-from ..source import Word
-from ..syntax.ha_cf import Directive
+from ...catalogue.directives import Repeat, Row, Shape
+from ...diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
+from ...source import Word
+from ...syntax.ha_cf import Directive
 
 Plain = Union[int, bool, str]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..catalogue.directives import Row, Shape
-from ..catalogue.programs import PROGRAMS
-from ..diagnostics import Diagnostic, error, warning
-from ..source import Word
-from ..syntax.ha_cf import Directive
-from .fates import Entry, Fate
+from ...catalogue.directives import Row, Shape
+from ...catalogue.programs import PROGRAMS
+from ...diagnostics import Diagnostic, error, warning
+from ...fates import Entry, Fate
+from ...source import Word
+from ...syntax.ha_cf import Directive
 from .links import too_few
 from .values import quoted
 

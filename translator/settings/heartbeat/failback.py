@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, Label, error, note, warning
-from ..source import Word
+from ...diagnostics import Diagnostic, Label, error, note, warning
+from ...source import Word
 from .values import Value, quoted
 
 PREFERENCE = 50

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..catalogue.drbd_keywords import NEEDS_HEARTBEAT
-from ..diagnostics import Label, error, note, warning
-from .drbd_model import DrbdResource, same_host
-from .drbd_values import Found
+from ...catalogue.drbd_keywords import NEEDS_HEARTBEAT
+from ...diagnostics import Label, error, note, warning
+from .model import DrbdResource, same_host
+from .values import Found
 
 
 def check(resource: DrbdResource, found: Found) -> None:

@@ -7,9 +7,9 @@ from ha1to2.catalogue.directives import DIRECTIVES, ROWS
 from ha1to2.codes import authkeys as authkeys_codes
 from ha1to2.codes import ha_cf as ha_cf_codes
 from ha1to2.diagnostics import Diagnostic, Outcome
-from ha1to2.plan.fates import Entry, Fate
-from ha1to2.plan.links import Link
-from ha1to2.plan.settings import Settings, interpret
+from ha1to2.fates import Entry, Fate
+from ha1to2.settings.heartbeat.links import Link
+from ha1to2.settings.heartbeat.settings import Settings, interpret
 from ha1to2.source import Secrecy, SourceFile
 from ha1to2.syntax import authkeys, ha_cf
 from hypothesis import given, settings

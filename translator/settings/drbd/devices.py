@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Optional
 
-from .drbd_model import DrbdResource, DrbdVolume
+from .model import DrbdResource, DrbdVolume
 
 
 class DeviceIndex:

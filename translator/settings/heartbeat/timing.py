@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, Label, error, warning
-from ..source import Span, Word
+from ...diagnostics import Diagnostic, Label, error, warning
+from ...source import Span, Word
 from .values import Value
 
 

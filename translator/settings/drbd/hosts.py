@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Optional
 
-from ..catalogue import drbd_keywords as known
-from ..diagnostics import Label, error
-from ..source import Word
-from ..syntax.drbd_conf import Section, Statement
-from ..syntax.drbd_tokens import is_name
-from .drbd_model import DrbdHost, DrbdVolume, same_host
-from .drbd_values import (
+from ...catalogue import drbd_keywords as known
+from ...diagnostics import Label, error
+from ...source import Word
+from ...syntax.drbd_conf import Section, Statement
+from ...syntax.drbd_tokens import is_name
+from .model import DrbdHost, DrbdVolume, same_host
+from .values import (
     MAX_NODE_ID,
     MAX_VOLUME,
     Address,

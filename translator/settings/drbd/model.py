@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Optional
 
-from ..source import Word
+from ...source import Word
 
 
 class DrbdOption(NamedTuple):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Optional
 
-from ..diagnostics import Label, error, warning
-from ..source import Word
-from .drbd_model import DrbdHost, DrbdResource, same_host
-from .drbd_values import Found
+from ...diagnostics import Label, error, warning
+from ...source import Word
+from .model import DrbdHost, DrbdResource, same_host
+from .values import Found
 
 
 class _Taken:

@@ -1,0 +1,1 @@
+"""drbd.conf: `resources.interpret` is the way in."""

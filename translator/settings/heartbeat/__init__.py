@@ -1,0 +1,1 @@
+"""ha.cf: `settings.interpret` is the way in."""
