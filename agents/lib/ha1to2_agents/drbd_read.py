@@ -9,8 +9,6 @@ from .drbd_state import Volume, finish_of_json, of_events2, of_proc, version
 
 PROC = "/proc/drbd"
 
-_EVENTS = ["events2", "--now"]
-
 
 class Sight:
     """What was seen: `problem` says why nothing could be seen, `memory` is for the next look."""
@@ -46,11 +44,16 @@ def proc() -> str:
         return ""
 
 
+def events(resource: str, deadline: float) -> "str | None":
+    """What drbdsetup of DRBD 8.4 and 9 tells of the resource, for `of_events2`; None where it does not."""
+    return _ask("drbdsetup", ["events2", "--now", resource], deadline)
+
+
 def _look_9(resource: str, deadline: float) -> Sight:
-    events = _ask("drbdsetup", [*_EVENTS, resource], deadline)
-    if events is None:
+    told = events(resource, deadline)
+    if told is None:
         return Sight([], f"drbdsetup does not tell the state of {resource}: run drbdsetup status {resource} by hand")
-    volumes = of_events2(events, resource)
+    volumes = of_events2(told, resource)
     if any(volume.done for volume in volumes):
         finish = finish_of_json(_ask("drbdsetup", ["status", resource, "--json"], deadline) or "")
         for volume in volumes:
@@ -81,21 +84,12 @@ def _present(text: str) -> "list[str]":
 def _minors(resource: str, deadline: float, release: "tuple[int, int]") -> "str | None":
     """The resource's minors, blanks between; None where nobody tells."""
     if release >= (8, 4):
-        events = _ask("drbdsetup", [*_EVENTS, resource], deadline)
-        if events is not None and events.endswith("exists -\n"):
-            return _devices(events, resource)
+        told = events(resource, deadline)
+        if told is not None and told.endswith("exists -\n"):
+            return " ".join(str(volume.minor) for volume in of_events2(told, resource) if volume.minor >= 0)
     answer = _ask("drbdadm", ["sh-minor", resource], deadline)
     words = (answer or "").split()
     return " ".join(words) if words and all(word.isdigit() for word in words) else None
-
-
-def _devices(events: str, resource: str) -> str:
-    minors = []
-    for line in events.split("\n"):
-        words = line.split()
-        if words[:2] == ["exists", "device"] and "name:" + resource in words:
-            minors += [word[6:] for word in words if word.startswith("minor:") and word[6:].isdigit()]
-    return " ".join(minors)
 
 
 def _ask(program: str, arguments: "list[str]", deadline: float) -> "str | None":

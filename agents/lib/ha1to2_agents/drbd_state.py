@@ -65,6 +65,7 @@ class Volume:
     """One volume of a resource as this node sees it.
 
     label:    how a message names it, `minor 0` or `volume 0`
+    minor:    the number of its device, -1 where the text did not tell
     role:     Primary, Secondary, or empty where the text did not tell
     disk:     the local disk's state; `Unconfigured` where DRBD does not know the volume
     states:   the connection or replication states, one for each peer
@@ -73,10 +74,11 @@ class Volume:
     quorum:   False where DRBD 9 holds back for want of a quorum
     """
 
-    __slots__ = ("disk", "done", "finish", "label", "quorum", "role", "states")
+    __slots__ = ("disk", "done", "finish", "label", "minor", "quorum", "role", "states")
 
-    def __init__(self, label: str) -> None:
+    def __init__(self, label: str, minor: int = -1) -> None:
         self.label = label
+        self.minor = minor
         self.role = ""
         self.disk = "Unconfigured"
         self.states = []  # type: list[str]
@@ -150,7 +152,7 @@ def version(proc: str) -> "tuple[int, int]":
 
 def of_proc(proc: str, minors: "list[int]") -> "list[Volume]":
     """The volumes of these minors in the text of /proc/drbd of DRBD 8; one that is not there is Unconfigured."""
-    volumes = {minor: Volume(f"minor {minor}") for minor in minors}
+    volumes = {minor: Volume(f"minor {minor}", minor) for minor in minors}
     current = None  # type: Volume | None
     for line in proc.split("\n"):
         head, colon, rest = line.partition(":")
@@ -217,6 +219,8 @@ def of_events2(events: str, resource: str) -> "list[Volume]":
             volume = volumes.setdefault(number, Volume("volume " + number))
             if words[1] == "device":
                 volume.disk = values.get("disk", "")
+                minor = values.get("minor", "")
+                volume.minor = int(minor) if minor.isdigit() and len(minor) < 9 else -1
                 volume.quorum = values.get("quorum", "yes") == "yes"
             else:
                 volume.states.append(values.get("replication", ""))
