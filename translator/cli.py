@@ -9,7 +9,6 @@ import gc
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -60,25 +59,15 @@ def _report(diagnostics: Sequence[Diagnostic], form: str, strict: bool) -> None:
 
 
 def _write(data: bytes, output: str | None) -> None:
-    """To stdout, or to a file that is there whole or not at all."""
     if output is None or output == "-":
         stream = click.get_binary_stream("stdout")
         stream.write(data)
         stream.flush()
         return
-    directory = os.path.dirname(os.path.abspath(output))
+    from .output import write
+
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=directory, prefix=".ha1to2-")
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
-            umask = os.umask(0)
-            os.umask(umask)
-            os.chmod(temporary, 0o666 & ~umask)
-            os.replace(temporary, output)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+        write(data, output)
     except OSError as problem:
         _fail(f"cannot write {output}: {problem.strerror}")
 

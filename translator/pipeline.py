@@ -49,6 +49,9 @@ def read(directory: str) -> Read:
     from .syntax import authkeys, ha_cf, haresources
 
     tree = Tree(directory)
+    if not tree.exists():
+        help = "give a Heartbeat configuration directory, such as /etc/ha.d"
+        return Read(None, (error("H009", None, f"there is no directory '{directory}'", help=help),))
     found: list[Diagnostic] = []
     conf_file = tree.heartbeat_file("ha.cf", Secrecy.VALUES)
     lines_file = tree.heartbeat_file("haresources")

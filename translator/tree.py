@@ -39,6 +39,9 @@ class Tree:
         """What an absolute path in a file is relative to."""
         return os.path.normpath(os.path.join(self.etc, os.pardir)) if self.etc != self.directory else self.directory
 
+    def exists(self) -> bool:
+        return os.path.isdir(self.directory)
+
     def heartbeat_file(self, name: str, secrecy: Secrecy = Secrecy.OPEN) -> SourceFile | None:
         """A file of the Heartbeat directory itself, or None where there is none."""
         return self._read(os.path.join(self.directory, name), secrecy)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 from ..model import Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
@@ -86,17 +84,21 @@ def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:
     values = [row.id, row.resource, row.rule_id]
     text = stamp("rule_location.xml.j2", shape, indent, values, lambda slots: {**row._asdict(), **dict(zip(names, slots))})
     opening, rule, *closing = text.split("\n")
-    # A rule may have an expression for every resource of the file: more than a shape can have values.
-    return "\n".join([opening, rule, *_expressions(stamp, row.expressions, indent + 4), *closing])
+    expressions = row.expressions
+    # A rule may have an expression for every resource of the file, and a shape cannot have as many values.
+    parts = [expressions[start : start + _TOGETHER] for start in range(0, len(expressions), _TOGETHER)]
+    return "\n".join([opening, rule, *[_expressions(stamp, part, indent + 4) for part in parts], *closing])
 
 
-def _expressions(stamp: Stamp, expressions: tuple[Expression, ...], indent: int) -> list[str]:
-    made = []
-    for shape, alike in groupby(expressions, itemgetter(slice(2, None))):
-        first, *more = alike
+_TOGETHER = 100
+"""Expressions that make one shape."""
 
-        def context(slots: list[str], first: Expression = first) -> dict[str, object]:
-            return {**first._asdict(), "id": slots[0], "attribute": slots[1]}
 
-        made += stamp.rows("expression.xml.j2", shape, indent, [each[:2] for each in (first, *more)], context)
-    return made
+def _expressions(stamp: Stamp, expressions: tuple[Expression, ...], indent: int) -> str:
+    ids, attributes, *same = zip(*expressions)
+
+    def context(slots: list[str]) -> dict[str, object]:
+        rows = zip(expressions, slots, slots[len(expressions) :])
+        return {"expressions": [each._replace(id=name, attribute=attribute) for each, name, attribute in rows]}
+
+    return stamp("expressions.xml.j2", tuple(same), indent, ids + attributes, context)

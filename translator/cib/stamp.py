@@ -45,30 +45,16 @@ class Stamp:
         context: Callable[[list[str]], dict[str, object]],
     ) -> str:
         """One element. `shape` is all of the row that is not in `values`; `context` puts slots in the place of the values."""
-        return self.rows(template, shape, indent, (values,), context)[0]
-
-    def rows(
-        self,
-        template: str,
-        shape: Hashable,
-        indent: int,
-        rows: Sequence[Sequence[str]],
-        context: Callable[[list[str]], dict[str, object]],
-    ) -> list[str]:
-        """The elements of rows that have one shape."""
-        key = (template, shape, indent, len(rows[0]))
+        key = (template, shape, indent, len(values))
         known = self._shapes.get(key)
         if known is None:
-            known = self._shapes[key] = self._shape(template, indent, context(slots(len(rows[0]))))
+            known = self._shapes[key] = self._shape(template, indent, context(slots(len(values))))
         text, placed = known
-        made = []
-        for values in rows:
-            if not _HARMLESS("".join(values)):
-                values = [str(escape(str(value))) for value in values]
-            pieces = text[:]
-            pieces[1::2] = placed(values)
-            made.append("".join(pieces))
-        return made
+        if not _HARMLESS("".join(values)):
+            values = [str(escape(str(value))) for value in values]
+        pieces = text[:]
+        pieces[1::2] = placed(values)
+        return "".join(pieces)
 
     def frame(self, template: str, context: dict[str, object], **parts: list[str]) -> str:
         """A whole document: each of `parts` is finished elements, which stand where the template names them on a line alone."""

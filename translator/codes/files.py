@@ -57,4 +57,11 @@ CODES = (
         "no CIB to simulate",
         "`simulate --cib` plays the faults on a CIB that someone changed by hand. The file that it names is not there.",
     ),
+    Code(
+        "H009",
+        "error",
+        "no such directory",
+        "The argument is no directory that is there, or none that you may enter. It is the ha.d directory itself: /etc/ha.d, or that "
+        "of a copied etc.",
+    ),
 )

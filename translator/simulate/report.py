@@ -57,9 +57,10 @@ def succeeded(results: Iterable[Result]) -> bool:
 def summary(results: Sequence[Result]) -> str:
     """One line: how many, and which differ."""
     different = [result.name for result in results if not result.ok]
+    played = f"{len(results)} scenario{'' if len(results) == 1 else 's'}"
     if not different:
-        return f"{len(results)} scenarios: the new cluster does what the old one did"
-    return f"{len(results)} scenarios, {len(different)} differ: {', '.join(different)}"
+        return f"{played}: the new cluster does what the old one did"
+    return f"{played}, {len(different)} differ{'s' if len(different) == 1 else ''}: {', '.join(different)}"
 
 
 def as_json(results: Sequence[Result]) -> str:

@@ -122,7 +122,10 @@ def _last_word(output: bytes) -> str:
 
 
 def _parsed(output: bytes, changed: bytes, graph: bytes) -> Transition:
-    root = parse(output)
+    try:
+        root = parse(output)
+    except etree.XMLSyntaxError:
+        raise SchedulerFailed(f"{PROGRAM} printed no XML") from None
     actions = tuple(
         Action(bare(step.get("resource", "")), step.get("op", ""), step.get("node", ""), int(step.get("interval") or 0))
         for step in root.iterfind("transition/rsc_action")
@@ -154,5 +157,5 @@ def bare(resource: str) -> str:
 
 
 def parse(data: bytes) -> etree._Element:
-    """The root of an XML document, read without entities, network or size surprises."""
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_blank_text=True))
+    """The root of an XML document, read without entities or network, within libxml2's bounds. Raises lxml's XMLSyntaxError."""
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=True))

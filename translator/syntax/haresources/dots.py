@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ..source import Word
+from ...source import Word
 
 if TYPE_CHECKING:
-    from .haresources import Line
+    from .nodes import Line
 
 _MANY_HEADS = 16
 _MOST_COMPARISONS = 200_000

@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ..diagnostics import Diagnostic, error, warning
-from ..source import Word
+from ...diagnostics import Diagnostic, error, warning
+from ...source import Word
 
 if TYPE_CHECKING:
-    from .haresources import Line, Resource
+    from .nodes import Line, Resource
 
 _SEPARATOR_ALONE = r"::(?:[: \t]|$)|[ \t]::"
 _COLON_ALONE = r"[ \t](?![0-9])[^ \t:]*:(?!:)|::/[^ \t:]*:/|:[0-9a-fA-F]{1,4}:"

@@ -8,49 +8,21 @@ The rules, all of them that script's (`ipres`, `canonname`, `resource2script`, `
 - A resource is its script and its arguments with `::` between them; each `::` becomes a blank for the shell, so that empty
   arguments vanish. A bare address (`[0-9]*.[0-9]*.[0-9]*.[0-9]*`, a shell pattern) is an argument of IPaddr.
 
-Tests hold this against the genuine script. What is suspicious is judged beside it: words in `haresources_words`, the joining
-of lines in `haresources_lines`, groups and the search for them in `haresources_groups`.
+Tests hold this against the genuine script. What is suspicious is judged beside it: words in `words`, the joining of
+lines in `lines`, groups and the search for them in `groups`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, Outcome, has_errors
-from ..source import SourceFile, Span, Word
-from .haresources_groups import Seen, empty, in_groups, no_resource
-from .haresources_lines import Joined, in_joined_line, join, physical_lines, pulled_up
-from .haresources_words import in_words, is_address, scan
-
-
-class Resource(NamedTuple):
-    """One resource of a line. `text` is the whole word; all words know the place where they stand in it."""
-
-    text: Word
-    script: Word
-    arguments: tuple[Word, ...]
-
-    @property
-    def identity(self) -> tuple[str, tuple[str, ...]]:
-        """What makes two resources the same: they call the same script with the same arguments."""
-        return self[1], self[2]
-
-
-class Line(NamedTuple):
-    """One logical line: the node, in lower case, and at least one resource, in the order in which they start."""
-
-    node: Word
-    resources: tuple[Resource, ...]
-
-
-class HaResources(NamedTuple):
-    """The whole file. `lines` is empty where nothing could be read."""
-
-    file: SourceFile
-    lines: tuple[Line, ...]
-
+from ...diagnostics import Diagnostic, Outcome, has_errors
+from ...source import SourceFile, Span, Word
+from .groups import Seen, empty, in_groups, no_resource
+from .lines import Joined, in_joined_line, join, physical_lines, pulled_up
+from .nodes import HaResources, Line, Resource
+from .words import in_words, is_address, scan
 
 MOST_FOUND = 2_000
 """Findings, an error among them, after which the rest of a file is not read."""

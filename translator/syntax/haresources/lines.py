@@ -6,9 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..diagnostics import Diagnostic, error, warning
-from ..source import SourceFile, Span, Word
-from .haresources_words import shown
+from ...diagnostics import Diagnostic, error, warning
+from ...source import SourceFile, Span, Word
+from .words import shown
 
 MAX_LINE = 5118
 """Bytes of a physical line without its end: to check the node names, heartbeat reads so many at a time (its MAXLINE is 5,120)."""

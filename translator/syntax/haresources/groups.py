@@ -11,13 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from ..diagnostics import Diagnostic, Label, error, warning
-from ..source import SourceFile, Span, Word
-from .haresources_dots import also_found
-from .haresources_words import is_address, shown
+from ...diagnostics import Diagnostic, Label, error, warning
+from ...source import SourceFile, Span, Word
+from .dots import also_found
+from .words import is_address, shown
 
 if TYPE_CHECKING:
-    from .haresources import Line, Resource
+    from .nodes import Line, Resource
 
 _HOST_NAME = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\Z")
 _SPECIAL_CHARACTERS = "+(){}|^$&<>;!~\"'`"
