@@ -93,8 +93,9 @@ def read(directory: str) -> Read:
         read_check = check_primary.parse(program)
         found += read_check.diagnostics
         check = read_check.value
-    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts())
-    return Read(configuration, (*tree.diagnostics, *found), keys, _hostname(tree), tree.etc_file("hosts"))
+    hostname = _hostname(tree)
+    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname)
+    return Read(configuration, (*tree.diagnostics, *found), keys, hostname, tree.etc_file("hosts"))
 
 
 def _at(directory: str, name: str) -> Span:

@@ -49,4 +49,11 @@ CODES = (
         "Heartbeat moved all lines of a node together: a takeover, a failed start or ipfail meant all of them. As separate "
         "services each moves only for its own reasons. Lines that need each other must share a resource, or be one line.",
     ),
+    Code(
+        "H607",
+        "warning",
+        "a tree of a machine that is no node",
+        "Heartbeat compares the nodes of ha.cf with what 'uname -n' prints, and does not start where its own name is not among them. "
+        "Either the tree is that of another cluster, or the machine was renamed.",
+    ),
 )

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..diagnostics import Diagnostic, Outcome, error, warning
+from ..diagnostics import Diagnostic, Label, Outcome, error, warning
 from ..fates import Entry, Fate
 from ..model import Behaviour, ClusterPlan, Node, Service
 from ..settings.drbd.model import DrbdResource
 from ..settings.heartbeat import failback
 from ..settings.heartbeat.settings import Settings
 from ..settings.mysql import MysqlSettings
+from ..source import Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
 from . import options, ping, placement, watching
@@ -32,6 +33,8 @@ class Configuration:
     """The path of my.cnf on the nodes."""
     check: CheckPrimary | None
     scripts: frozenset[str] | None
+    hostname: Word | None = None
+    """What etc/hostname says this machine is called."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     ]
     diagnostics += watching.remarks(settings, configuration.check)
     diagnostics += _differences(settings, made.services)
+    diagnostics += _stranger(settings, configuration.hostname)
     cluster = ClusterPlan(
         nodes=tuple(Node(number, str(node)) for number, node in enumerate(settings.nodes, 1)),
         properties=options.properties(settings.initdead.ms),
@@ -156,3 +160,19 @@ def _differences(settings: Settings, made: Sequence[Service]) -> list[Diagnostic
                 )
             )
     return found
+
+
+def _stranger(settings: Settings, hostname: Word | None) -> list[Diagnostic]:
+    """A tree of a machine that is no node: Heartbeat does not start there, so that it is perhaps the wrong tree."""
+    if hostname is None or not settings.nodes or hostname.lower() in settings.nodes:
+        return []
+    return [
+        warning(
+            "H607",
+            hostname.span,
+            f"this is the tree of '{hostname}', which is no node of ha.cf",
+            labels=[Label(node.span, "a node of the cluster") for node in settings.nodes],
+            notes=("Heartbeat compares its nodes with 'uname -n', and does not start on any other machine",),
+            help="is it the right tree? Pacemaker's nodes too must be called as corosync.conf names them",
+        )
+    ]
