@@ -2,6 +2,9 @@
 
 A configuration of thousands of lines has a handful of shapes: all its file systems differ in three values only. Filling the
 template for each of them anew took four fifths of the time of a conversion.
+
+lxml judges each shape, once: it must be well-formed with slots for its values. Values are escaped and hold no character that XML
+forbids, so that what is stamped out is well-formed as well; to parse the whole of a large document again took a sixth of the time.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from operator import itemgetter
 from typing import Any
 
 from jinja2 import Environment
+from lxml import etree
 from markupsafe import escape
 
 _SLOT = re.compile("([\ue000-\uf8ff])")
@@ -22,6 +26,14 @@ MOST = 0xF8FF - 0xE000 + 1
 
 _HARMLESS = re.compile(r"[\w./:@#%+=~-]*\Z", re.ASCII).match
 """What needs no escaping: nearly every value, and looking is cheaper than escaping."""
+
+
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What no XML document holds, escaped or not (XML 1.0, 2.2)."""
+
+
+class InvalidCib(Exception):
+    """What was rendered is no well-formed CIB: a defect of ha1to2, never of its input."""
 
 
 def slots(count: int) -> list[str]:
@@ -51,7 +63,7 @@ class Stamp:
             known = self._shapes[key] = self._shape(template, indent, context(slots(len(values))))
         text, placed = known
         if not _HARMLESS("".join(values)):
-            values = [str(escape(str(value))) for value in values]
+            values = [_escaped(value) for value in values]
         pieces = text[:]
         pieces[1::2] = placed(values)
         return "".join(pieces)
@@ -60,6 +72,7 @@ class Stamp:
         """A whole document: each of `parts` is finished elements, which stand where the template names them on a line alone."""
         names = dict(zip(parts, slots(len(parts))))
         text = self._environment.get_template(template).render({**context, **names})
+        _judge(text)
         pieces = re.split("([\ue000-\uf8ff])\n", text)
         lines = list(parts.values())
         pieces[1::2] = ["\n".join([*lines[ord(slot) - 0xE000], ""]) for slot in pieces[1::2]]
@@ -70,8 +83,22 @@ class Stamp:
     ) -> tuple[list[str], Callable[[Sequence[str]], Sequence[str]]]:
         """The text in pieces, every second of them for a value, and what puts the values of a row in the order of these."""
         text = self._environment.get_template(template).render(context)
+        _judge(f"<shape>{text}</shape>")
         margin = " " * indent
         pieces = _SLOT.split("\n".join(margin + line for line in text.split("\n")))
         numbers = [ord(slot) - 0xE000 for slot in pieces[1::2]]
         placed: Any = itemgetter(*numbers) if len(numbers) > 1 else lambda values: [values[number] for number in numbers]
         return pieces, placed
+
+
+def _escaped(value: str) -> str:
+    if _FORBIDDEN.search(value):
+        raise InvalidCib(f"{value!r} has a character that XML forbids")
+    return str(escape(str(value)))
+
+
+def _judge(text: str) -> None:
+    try:
+        etree.fromstring(text.encode())
+    except etree.XMLSyntaxError as problem:
+        raise InvalidCib(str(problem)) from problem
