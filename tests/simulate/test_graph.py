@@ -63,6 +63,11 @@ def test_without_dot_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
     assert (outcome.value, outcome.diagnostics[0].code, outcome.diagnostics[0].help) == (b"", "H805", "apt install graphviz")
 
 
+@pytest.mark.parametrize("cib", [b"", b"<cib", b"\xff"])
+def test_what_is_no_xml_is_told(cib: bytes) -> None:
+    assert [diagnostic.code for diagnostic in as_svg(cib).diagnostics] == ["H801"]
+
+
 def test_a_dot_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = tmp_path / "dot"
     broken.write_text("#!/bin/sh\ncat > /dev/null; echo no fonts >&2; exit 1\n")

@@ -45,9 +45,13 @@ def as_svg(cib: bytes) -> Outcome[bytes]:
     """The graph drawn by Graphviz's program `dot`; empty, and an error, where that is not there or fails."""
     help = "apt install graphviz"
     try:
+        source = as_dot(cib).encode()
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        return Outcome(b"", (error("H801", None, f"the CIB is no XML: {problem}", help="write it with 'ha1to2 convert'"),))
+    try:
         done = subprocess.run(
             [program(os.environ, "dot"), "-Tsvg"],
-            input=as_dot(cib).encode(),
+            input=source,
             capture_output=True,
             env={"LC_ALL": "C", "PATH": SEARCH},
             timeout=_TIMEOUT,

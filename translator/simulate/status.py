@@ -139,7 +139,7 @@ def fail(root: etree._Element, node: str, resource: str, interval: int) -> None:
         calls = [int(op.get("call-id") or 0) for op in history.iterfind("lrm_rsc_op")]
         name = history.get("id", resource)
         key = f"{len(calls)}:1:0:00000000-0000-0000-0000-000000000000"
-        for old in history.findall(f"lrm_rsc_op[@id='{name}_last_failure_0']"):
+        for old in [op for op in history if op.get("id") == f"{name}_last_failure_0"]:
             history.remove(old)
         values = {
             "id": f"{name}_last_failure_0",
