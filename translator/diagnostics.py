@@ -6,8 +6,8 @@ told in `codes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -96,6 +96,30 @@ class Outcome(Generic[T]):
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+
+
+MOST_ALIKE = 50
+"""How many findings of one kind are reported: enough to work on, few enough to read."""
+
+
+def limited(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """`found`, with at most MOST_ALIKE of each code; the last of them says how many more there are."""
+    if len(found) <= MOST_ALIKE:
+        return tuple(found)
+    left: dict[str, int] = {}
+    for diagnostic in found:
+        left[diagnostic.code] = left.get(diagnostic.code, 0) + 1
+    kept: list[Diagnostic] = []
+    given: dict[str, int] = {}
+    for diagnostic in found:
+        number = given[diagnostic.code] = given.get(diagnostic.code, 0) + 1
+        if number > MOST_ALIKE:
+            continue
+        more = left[diagnostic.code] - MOST_ALIKE
+        if number == MOST_ALIKE and more > 0:
+            diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"{more} more of this kind are not shown"))
+        kept.append(diagnostic)
+    return tuple(kept)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str | None:

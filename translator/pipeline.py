@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .diagnostics import Diagnostic, Outcome, error, has_errors, warning
+from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry
 from .plan.pair import Side, compare
 from .plan.planner import Configuration, Plan, plan
@@ -191,18 +191,21 @@ def explain(directory: str) -> Outcome[list[Entry]]:
 
 
 def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    """By file in the order in which files are met, then by place; errors before warnings at one place."""
+    """By file in the order in which files are met, then by place; errors before warnings at one place. Not too many alike."""
     files: dict[str, int] = {}
     for diagnostic in diagnostics:
         if diagnostic.span is not None:
             files.setdefault(diagnostic.span.file.name, len(files))
 
-    def key(diagnostic: Diagnostic) -> tuple[int, int, int]:
-        if diagnostic.span is None:
-            return -1, 0, 0
-        return files[diagnostic.span.file.name], diagnostic.span.line, diagnostic.span.column
+    ranks = list(Severity)
 
-    return tuple(sorted(diagnostics, key=key))
+    def key(diagnostic: Diagnostic) -> tuple[int, int, int, int]:
+        rank = ranks.index(diagnostic.severity)
+        if diagnostic.span is None:
+            return -1, 0, 0, rank
+        return files[diagnostic.span.file.name], diagnostic.span.line, diagnostic.span.column, rank
+
+    return limited(sorted(diagnostics, key=key))
 
 
 def corosync(directory: str, other: str) -> Outcome[bytes]:

@@ -74,7 +74,6 @@ def test_absolute_path_and_slashes(tmp_path: Path) -> None:
         (f"{absolute.parent}//./ha.d/.", "/"),
         ("etc/ha.d", tmp_path),
         (".", absolute),
-        ("", absolute),
     ):
         done = subprocess.run(
             [sys.executable, HA1TO2, "convert", path], cwd=cwd, capture_output=True, timeout=60, check=False

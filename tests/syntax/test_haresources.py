@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from ha1to2.codes.haresources import CODES
-from ha1to2.diagnostics import Diagnostic, Outcome, Severity
+from ha1to2.diagnostics import MOST_ALIKE, Diagnostic, Outcome, Severity
 from ha1to2.source import SourceFile, Span, Word
 from ha1to2.syntax.haresources import HaResources, Resource, parse
-from ha1to2.syntax.haresources.parser import MOST_ALIKE
 from ha1to2.syntax.haresources.words import is_address
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -205,4 +205,11 @@ CODES = (
         "InnoDB's table space, its logs or its undo files are on another file system than the data directory. After a takeover the "
         "server finds old files there, or none, and InnoDB refuses them or recovers from the wrong log.",
     ),
+    Code(
+        "H259",
+        "error",
+        "too many DRBD resources that depend on each other",
+        "All DRBD resources of a line, and of the lines that share resources with it, are promoted together and where all of them "
+        "have good data. Pacemaker gets a rule for each pair of them, which for hundreds it does not digest in useful time.",
+    ),
 )

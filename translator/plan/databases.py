@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from posixpath import normpath
 from typing import NamedTuple
 
 from ..catalogue.agents import MYSQL
@@ -24,6 +25,7 @@ class Mount(NamedTuple):
 
 
 def _below(path: str, directory: str) -> bool:
+    path, directory = normpath(path), normpath(directory)
     return path == directory or path.startswith(directory.rstrip("/") + "/")
 
 
@@ -72,7 +74,7 @@ def _place(
     fitting = [mount for mount in mounts if _below(datadir, mount.directory)]
     if not fitting:
         message = f"datadir is not on a DRBD file system of this line: {called}"
-        help = f"is it on {' or '.join(mount.directory for mount in mounts)}?"
+        help = f"is it on {' or '.join(mount.directory for mount in mounts[:8])}?"
         diagnostics.append(warning("H251", datadir.span, message, help=help))
         return None
     mount = max(fitting, key=lambda each: len(each.directory))

@@ -57,6 +57,12 @@ class Services:
 
 Step = Union[Primitive, Replication]
 
+MOST_DISKS = 32
+"""DRBD resources of one service: each waits for the data of all, so that the rules grow with the square of their number."""
+
+GUESSED = 100
+"""Names of drbd.conf among which a misspelt one is looked for: that takes time for each pair."""
+
 
 def services(units: tuple[Unit, ...], around: Surroundings, ids: Ids) -> Outcome[Services]:
     """What each unit becomes. A resource that is refused leaves a gap, and a diagnostic."""
@@ -131,9 +137,11 @@ class _Translator:
         name = arguments[0]
         if self.around.drbd is not None and name not in self.drbd_names:
             message = f"drbd.conf has no resource '{name}'"
-            labels = [Label(each.name.span, "a resource of drbd.conf") for each in self.around.drbd]
-            help = did_you_mean(name, self.drbd_names) or "name a resource of drbd.conf"
-            self.diagnostics.append(error("H249", name.span, message, labels=labels[:8], help=help))
+            labels = [Label(each.name.span, "a resource of drbd.conf") for each in self.around.drbd[:8]]
+            near = did_you_mean(name, self.drbd_names) if len(self.drbd_names) <= GUESSED else None
+            self.diagnostics.append(
+                error("H249", name.span, message, labels=labels, help=near or "name a resource of drbd.conf")
+            )
             return ()
         return (str(name),)
 
@@ -197,6 +205,11 @@ class _Translator:
         if not steps:
             return
         disks = [step for step in steps if isinstance(step, Replication)]
+        if len(disks) > MOST_DISKS:
+            message = f"{len(disks)} DRBD resources are to be promoted together"
+            help = f"put each service on a line of its own; at most {MOST_DISKS} can depend on each other"
+            self.diagnostics.append(error("H259", unit.resources[0].text.span, message, help=help))
+            return
         unwatched: tuple[str, ...] = ()
         if len(disks) == len(steps):
             held = anchor(disks[0].replicated.primitive, self.ids)

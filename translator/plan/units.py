@@ -15,6 +15,9 @@ from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warni
 from ..source import Word
 from ..syntax.haresources import HaResources, Line, Resource
 
+_STEPS = 8
+"""Places of a long circle that are shown."""
+
 
 class Unit(NamedTuple):
     """What lives and moves together: `resources` each once, in the order in which they start."""
@@ -62,16 +65,18 @@ def units(lines: Sequence[Line], nodes: Iterable[Word]) -> Outcome[tuple[Unit, .
 
 
 def _check_nodes(lines: Iterable[Line], nodes: list[Word], diagnostics: list[Diagnostic]) -> None:
+    known = set(nodes)
+    pair = nodes[:2]  # a cluster has no more; where ha.cf names more, that is refused by itself
     for line in lines:
-        if nodes and line.node not in nodes:
+        if nodes and line.node not in known:
             diagnostics.append(
                 error(
                     "H231",
                     line.node.span,
                     f"'{line.node}' is no node of ha.cf",
-                    labels=[Label(node.span, "a node of the cluster") for node in nodes],
+                    labels=[Label(node.span, "a node of the cluster") for node in pair],
                     notes=("Heartbeat would never have started this line",),
-                    help=did_you_mean(line.node, nodes) or f"begin the line with {' or '.join(nodes)}",
+                    help=did_you_mean(line.node, pair) or f"begin the line with {' or '.join(pair)}",
                 )
             )
 
@@ -198,7 +203,7 @@ def _contradiction(
     steps = [followers[leaders[each]][each] for each in circle]
     first, then = steps[0]
     others = [
-        Label(after.text.span, f"'{after.text}' after '{before.text}'") for before, after in steps[1:]
+        Label(after.text.span, f"'{after.text}' after '{before.text}'") for before, after in steps[1 : 1 + _STEPS]
     ]
     diagnostics.append(
         error(

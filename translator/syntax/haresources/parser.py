@@ -15,9 +15,8 @@ lines in `lines`, groups and the search for them in `groups`.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
-from ...diagnostics import Diagnostic, Outcome, has_errors
+from ...diagnostics import Diagnostic, Outcome, has_errors, limited
 from ...source import SourceFile, Span, Word
 from .groups import Seen, empty, in_groups, no_resource
 from .lines import Joined, in_joined_line, join, physical_lines, pulled_up
@@ -26,9 +25,6 @@ from .words import in_words, is_address, scan
 
 MOST_FOUND = 2_000
 """Findings, an error among them, after which the rest of a file is not read."""
-
-MOST_ALIKE = 50
-"""How many findings of one kind are reported for a file: enough to work on, few enough to read."""
 
 _WORDS = re.compile("[^ \t]+")
 _DIGITS = frozenset("0123456789")
@@ -85,7 +81,7 @@ def parse(file: SourceFile) -> Outcome[HaResources]:
     found += in_groups(file, seen)
     if not lines and not found:
         found.append(empty(file))
-    return Outcome(HaResources(file, tuple(lines)), _limited(found))
+    return Outcome(HaResources(file, tuple(lines)), limited(found))
 
 
 def _line(file: SourceFile, words: list[str], body: str, number: int, numeric: list[str]) -> Line:
@@ -163,23 +159,3 @@ def _relocated(line: Line, joined: Joined) -> Line:
 
     resources = (Resource(moved(text), moved(script), tuple(map(moved, arguments))) for text, script, arguments in line.resources)
     return Line(moved(line.node), tuple(resources))
-
-
-def _limited(found: list[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """`found`, with at most MOST_ALIKE of each code; the last of them says how many more there are."""
-    if len(found) <= MOST_ALIKE:
-        return tuple(found)
-    left: dict[str, int] = {}
-    for diagnostic in found:
-        left[diagnostic.code] = left.get(diagnostic.code, 0) + 1
-    kept: list[Diagnostic] = []
-    given: dict[str, int] = {}
-    for diagnostic in found:
-        number = given[diagnostic.code] = given.get(diagnostic.code, 0) + 1
-        if number > MOST_ALIKE:
-            continue
-        more = left[diagnostic.code] - MOST_ALIKE
-        if number == MOST_ALIKE and more > 0:
-            diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"{more} more of this kind are not shown"))
-        kept.append(diagnostic)
-    return tuple(kept)
