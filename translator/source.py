@@ -89,7 +89,7 @@ class Word(str):
     span: Span
 
     def __new__(cls, text: str, span: Span) -> Word:
-        word = super().__new__(cls, text)
+        word = str.__new__(cls, text)
         word.span = span
         return word
 

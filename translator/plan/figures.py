@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..model import Operation, Parameters
@@ -17,11 +18,13 @@ class Figures(NamedTuple):
     retries: int
     retry_interval: int
 
+    @lru_cache
     def monitor(self) -> Operation:
         """The recurring monitor: its timeout lets every attempt run out before the last one is judged."""
         worst = (1 + self.retries) * ATTEMPT + self.retries * self.retry_interval
         return Operation("monitor", self.interval, worst + ATTEMPT)
 
+    @lru_cache
     def parameters(self) -> Parameters:
         """What the agents that retry by themselves are told."""
         return (("retries", str(self.retries)), ("retry_interval", str(self.retry_interval)))

@@ -12,6 +12,9 @@ _ODD = re.compile(r"[^A-Za-z0-9_.]+")
 _LONGEST = 80
 """Characters: enough to recognise any argument, few enough for a table."""
 
+_PLAIN = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{_LONGEST - 2}}}[A-Za-z0-9]\Z").match
+"""What is an id as it is: most are."""
+
 
 class Ids:
     """Gives out ids, each once, in the order of asking: the same questions get the same answers."""
@@ -21,9 +24,11 @@ class Ids:
 
     def new(self, *parts: str) -> str:
         """An id from the parts, such as `vip` and `10.1.13.10`: `vip_10_1_13_10`; with a number behind it where that is taken."""
-        name = _ODD.sub("_", "_".join(parts).replace(".", "_")).strip("_")[:_LONGEST] or "resource"
-        if not (name[0].isalpha() or name[0] == "_"):
-            name = "_" + name
+        name = "_".join(parts).replace(".", "_")
+        if not _PLAIN(name):
+            name = _ODD.sub("_", name).strip("_")[:_LONGEST] or "resource"
+            if not name[0].isalpha():
+                name = "_" + name
         count = self._taken.get(name, 0) + 1
         self._taken[name] = count
         if count == 1:
