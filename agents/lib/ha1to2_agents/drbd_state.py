@@ -58,7 +58,14 @@ OTHER_STATES = frozenset(
     )
 )
 
+NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 _ROLES = frozenset(("Primary", "Secondary"))
+
+
+def resource_name(text: str) -> None:
+    """ValueError where it can be no resource's name for drbdadm: `all` stands for all of them, and `-` begins an option."""
+    if not NAME_CHARACTERS.issuperset(text) or text.startswith("-") or text == "all" or len(text) > 128:
+        raise ValueError("it is no name of a DRBD resource")
 
 
 class Volume:

@@ -9,7 +9,7 @@ comparison makes of an attribute that is not defined depends on the comparison.
 """
 from . import agent, drbd_read, process, state
 from .agent import OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_NOT_RUNNING, OCF_SUCCESS, Action, Agent, Call, Failure, Parameter
-from .drbd_state import Verdict, judge
+from .drbd_state import NAME_CHARACTERS, Verdict, judge, resource_name
 
 NAME = "drbd-wait"
 SETTLING = 5.0
@@ -22,7 +22,6 @@ _STOPPING = 5.0
 _BETWEEN_TRIES = 1.0
 _LAST_WORDS = 0.3
 """Seconds before the deadline at which a child is given up, so that its name can still be told."""
-_ALLOWED = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
 
 
 def main() -> None:
@@ -164,13 +163,8 @@ def _update(call: Call, value: str, patience: float) -> None:
             )
 
 
-def _resource(text: str) -> None:
-    if not _ALLOWED.issuperset(text) or text.startswith("-") or text == "all" or len(text) > 128:
-        raise ValueError("it is no name of a DRBD resource")
-
-
 def _attribute(text: str) -> None:
-    if not _ALLOWED.issuperset(text) or text[0] in "-." or len(text) > 200:
+    if not NAME_CHARACTERS.issuperset(text) or text[0] in "-." or len(text) > 200:
         raise ValueError("it is no name of a node attribute: letters, digits, '_', '.' and '-' may stand in it")
 
 
@@ -202,7 +196,7 @@ mode=block, start does that.""",
             "The name of the DRBD resource, as in drbd.conf: r0. All of its volumes must be good.",
             required=True,
             unique=True,
-            check=_resource,
+            check=resource_name,
         ),
         Parameter(
             "attribute",

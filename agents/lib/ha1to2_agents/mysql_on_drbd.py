@@ -16,6 +16,7 @@ import time
 
 from . import agent, mysql_ground, mysql_ping, mysql_server, state
 from .agent import OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_NOT_RUNNING, OCF_SUCCESS, Action, Agent, Call, Failure, Parameter
+from .drbd_state import resource_name
 
 NAME = mysql_server.NAME
 _CLIENTS = ("mariadb", "mysql")
@@ -181,7 +182,9 @@ cluster sees it fail. The data directory must have been set up (mysql_install_db
         Parameter("socket", "Socket", "The server's unix socket, on the mount point.", required=True, check=_path),
         Parameter("mount_point", "Mount point", "Where the file system of the data is mounted.", required=True, check=_path),
         Parameter("device", "DRBD device", "The device that is mounted there, such as /dev/drbd0.", required=True, check=_path),
-        Parameter("drbd_resource", "DRBD resource", "The DRBD resource of the device, such as r0.", required=True, check=_name),
+        Parameter(
+            "drbd_resource", "DRBD resource", "The DRBD resource of the device, such as r0.", required=True, check=resource_name
+        ),
         Parameter(
             "config",
             "Configuration file",
