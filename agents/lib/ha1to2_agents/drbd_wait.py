@@ -55,11 +55,12 @@ def monitor(call: Call) -> int:
 def stop(call: Call) -> int:
     from . import log
 
-    started = state.read(NAME, call.instance) is not None
+    # under the name that it was published by, whatever the parameters say now
+    attribute = (state.read(NAME, call.instance) or "").rpartition("\n")[2]
     try:
-        if started and not call.unusable:
+        if attribute:
             try:
-                _update(call, "0", min(_STOPPING, call.remaining() / 2))
+                _update(call, attribute, "0", min(_STOPPING, call.remaining() / 2))
             except Failure as why:
                 # a node that leaves loses its attributes anyway, and a failed stop would have it fenced
                 log.warning(f"stopped, but the attribute may still be 1: {why.reason}")
@@ -75,23 +76,24 @@ def _publish(call: Call, memory: str, value: str, why: str) -> None:
     new = "1" if verdict.good else "0"
     if (new, verdict.why) != (value, why):
         _tell(call.text("drbd_resource"), verdict)
+    attribute = call.text("attribute") or "drbd_wait_" + call.text("drbd_resource")
     if (sight.memory, new, verdict.why) != (memory, value, why):
         try:
-            state.write(NAME, call.instance, "\n".join((sight.memory, new, verdict.why)))
+            state.write(NAME, call.instance, "\n".join((sight.memory, new, verdict.why, attribute)))
         except OSError as error:
             raise Failure(OCF_ERR_GENERIC, f"cannot write to {state.directory()}: {error.strerror}") from None
-    _update(call, new, 0.0 if call.probe else call.remaining())
+    _update(call, attribute, new, 0.0 if call.probe else call.remaining())
 
 
 def _parts(kept: str) -> "tuple[str, str, str]":
     """What `_publish` wrote: the memory of the last look, the value that it gave, and why."""
-    memory, _, rest = kept.partition("\n")
-    value, _, why = rest.partition("\n")
+    memory, value, why, _ = [*kept.split("\n"), "", "", "", ""][:4]
     return memory, value, why
 
 
 def _look(call: Call, memory: str) -> "tuple[drbd_read.Sight, Verdict]":
-    sight = drbd_read.look(call.text("drbd_resource"), call.deadline - _LAST_WORDS, memory)
+    # where DRBD's tools hang, there must be time left to publish the 0
+    sight = drbd_read.look(call.text("drbd_resource"), call.deadline - call.remaining() / 2, memory)
     return sight, Verdict(False, sight.problem, False) if sight.problem else judge(sight.volumes)
 
 
@@ -140,9 +142,8 @@ def _updater() -> str:
     return path
 
 
-def _update(call: Call, value: str, patience: float) -> None:
+def _update(call: Call, attribute: str, value: str, patience: float) -> None:
     """Hands the value to attrd, which may be on the way of being restarted: tries for `patience` seconds, once at least."""
-    attribute = call.text("attribute") or "drbd_wait_" + call.text("drbd_resource")
     command = [_updater(), "--name", attribute, "--update", value]
     enough = call.remaining() - patience
     while True:
