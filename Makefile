@@ -57,8 +57,8 @@ venv:
 	echo "Making the virtual environment .venv"
 	rm -rf .venv
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --constraint tests/setup/constraints.txt --upgrade 'setuptools>=64' wheel
-	$(BIN)/python -m pip install --quiet --constraint tests/setup/constraints.txt --no-build-isolation --editable '.[test]'
+	$(BIN)/python -m pip install -qq --constraint tests/setup/constraints.txt --upgrade 'setuptools>=64' wheel
+	$(BIN)/python -m pip install -qq --constraint tests/setup/constraints.txt --no-build-isolation --editable '.[test]'
 	touch $$stamp
 
 # setup.cfg gives the directories their import names; mypy knows nothing of it, so it gets a package made of links.
@@ -138,7 +138,7 @@ install-agents:
 	@$(PYTHON) -B -c "$$INSTALL_AGENTS" "$(DESTDIR)"
 
 wheel: venv
-	@$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir dist .
+	@$(BIN)/python -m pip wheel -qq --no-build-isolation --no-deps --wheel-dir dist .
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks $(TYPES)
