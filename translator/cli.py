@@ -60,7 +60,7 @@ def _report(diagnostics: Sequence[Diagnostic], form: str, strict: bool) -> None:
 
 def _write(data: bytes, output: str | None) -> None:
     if output is None or output == "-":
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         stream.write(data)
         stream.flush()
         return
