@@ -23,11 +23,10 @@ def _excerpt(span: Span) -> tuple[str, int] | None:
     line = span.file.line(span.line)
     if not line:
         return None
-    printable = _harmless(line.replace("\t", " "))
     start = 0
     if span.column > WIDEST - 20:
         start = span.column - 40
-    shown = printable[start : start + WIDEST]
+    shown = _harmless(line[start : start + WIDEST].replace("\t", " "))
     column = span.column - 1 - start
     if column > len(shown):
         return shown, len(shown)

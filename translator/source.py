@@ -63,7 +63,16 @@ class SourceFile:
         if not 1 <= number <= len(self._lines):
             return ""
         line = self._lines[number - 1].rstrip("\r")
-        return masked(line) if self.secrecy is Secrecy.VALUES else line
+        if self.secrecy is Secrecy.OPEN:
+            return line
+        if number not in self._masked:
+            self._masked[number] = masked(line)
+        return self._masked[number]
+
+    @cached_property
+    def _masked(self) -> dict[int, str]:
+        """The lines that have been shown: a long one may have many findings."""
+        return {}
 
     @cached_property
     def _lines(self) -> list[str]:
