@@ -20,9 +20,37 @@ case $1 in
 esac
 """
 
+MYSQL = "/run/mysql-on-drbd"
+DATABASE = (
+    f"datadir={MYSQL}/drbd/lib",
+    f"socket={MYSQL}/drbd/lib/mysql.sock",
+    f"mount_point={MYSQL}/drbd",
+    f"device={MYSQL}/device",
+    "drbd_resource=r0",
+    f"config={MYSQL}/my.cnf",
+    f"log={MYSQL}/mysqld.log",
+)
+
+
+def setup_of(agent: str) -> str:
+    """What its ocft configuration sets up, as shell text."""
+    variables, block = "", ""
+    lines = []
+    for line in (OCFT / agent).read_text().splitlines():
+        if line and not line.startswith(("\t", "#")):
+            block = line
+        elif line.strip() and block == "VARIABLE":
+            variables += line.strip() + "; "
+        elif line.strip() and block == "SETUP-AGENT":
+            lines.append(line.strip())
+    return variables + "\n".join(lines)
+
+
 TESTED = {
     "vip-check": ("ip addr add 10.7.0.10/24 dev lo", ("ip=10.7.0.10", "nic=lo", "cidr_netmask=24")),
     "v1-script": (f"printf %s '{SERVICE}' >/etc/init.d/service; chmod 755 /etc/init.d/service", ("script=service",)),
+    "drbd-wait": (f"{setup_of('drbd-wait')}; export PATH=/run/drbd-wait-standin:$PATH", ("drbd_resource=r0",)),
+    "mysql-on-drbd": (setup_of("mysql-on-drbd"), DATABASE),
 }
 
 
@@ -52,7 +80,7 @@ def test_ocft(machine: Machine, agent: str) -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("agent", ["vip-check", "v1-script", "check-primary-alert"])
+@pytest.mark.parametrize("agent", ["vip-check", "v1-script", "drbd-wait", "mysql-on-drbd", "check-primary-alert"])
 def test_crm_ra_info(machine: Machine, agent: str) -> None:
     done = machine.run("crm", "ra", "info", f"ocf:ha1to2:{agent}", HOME=str(machine.home))
     assert done.returncode == 0
@@ -62,7 +90,7 @@ def test_crm_ra_info(machine: Machine, agent: str) -> None:
 
 def test_crm_ra_list(machine: Machine) -> None:
     done = machine.run("crm", "ra", "list", "ocf", "ha1to2", HOME=str(machine.home))
-    assert {"vip-check", "v1-script", "check-primary-alert"} <= set(done.stdout.split())
+    assert {"vip-check", "v1-script", "drbd-wait", "mysql-on-drbd", "check-primary-alert"} <= set(done.stdout.split())
 
 
 def test_nothing_is_left_outside() -> None:

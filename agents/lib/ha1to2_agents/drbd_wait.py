@@ -7,6 +7,8 @@ The attribute is published at every monitor, not only when it has changed: attrd
 node was away, and nobody tells the agent. A stop publishes 0 and leaves it there: 0 is no 1 for any rule, while what a
 comparison makes of an attribute that is not defined depends on the comparison.
 """
+import time
+
 from . import agent, drbd_read, process, state
 from .agent import OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_NOT_RUNNING, OCF_SUCCESS, Action, Agent, Call, Failure, Parameter
 from .drbd_state import NAME_CHARACTERS, Verdict, judge, resource_name
@@ -20,6 +22,8 @@ BETWEEN_LINES = 60.0
 _STOPPING = 5.0
 """Seconds at most that a stop tries to publish."""
 _BETWEEN_TRIES = 1.0
+_HANGING = 5.0
+"""Seconds that attrd_updater has at least, where the deadline allows it."""
 _LAST_WORDS = 0.3
 """Seconds before the deadline at which a child is given up, so that its name can still be told."""
 
@@ -143,12 +147,13 @@ def _updater() -> str:
 
 
 def _update(call: Call, attribute: str, value: str, patience: float) -> None:
-    """Hands the value to attrd, which may be on the way of being restarted: tries for `patience` seconds, once at least."""
+    """Hands the value to attrd, which may be about to be restarted: tries for `patience` seconds, once at least."""
     command = [_updater(), "--name", attribute, "--update", value]
     enough = call.remaining() - patience
     while True:
         try:
-            finished = process.run(command, call.deadline - _LAST_WORDS, errors=True)
+            limit = time.monotonic() + max(patience, _HANGING)
+            finished = process.run(command, min(limit, call.deadline - _LAST_WORDS), errors=True)
         except process.TooLate:
             raise Failure(OCF_ERR_GENERIC, "attrd_updater did not end in time: see whether pacemaker-attrd hangs") from None
         except OSError as error:
