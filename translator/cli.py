@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from io import TextIOWrapper
 from typing import Any, NoReturn, TypeVar
 
 import click
@@ -60,6 +61,8 @@ def _report(diagnostics: Sequence[Diagnostic], form: str, strict: bool) -> None:
 
 def _write(data: bytes, output: str | None) -> None:
     if output is None or output == "-":
+        if sys.stdout is None:
+            _fail("cannot write the result: standard output is closed")
         stream = sys.stdout.buffer
         stream.write(data)
         stream.flush()
@@ -90,13 +93,29 @@ def _judged(command: Command) -> Command:
     return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command)
 
 
+class _Commands(click.Group):
+    """All commands: whatever the terminal cannot show is replaced, and a full disk is an error like any other."""
+
+    def main(self, *arguments: Any, **options: Any) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(errors="replace")
+        try:
+            return super().main(*arguments, **options)
+        except OSError as problem:
+            click.echo(f"ha1to2: {problem.filename or 'cannot write the result'}: {problem.strerror}", err=True)
+            # What is left in the buffer would be tried again at the end, and fail again.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            sys.exit(1)
+
+
 _DIRECTORY = click.argument("directory", default="/etc/ha.d", type=click.Path())
 _OUTPUT = click.option(
     "-o", "--output", type=click.Path(dir_okay=False), help="Write to this file instead of to stdout, whole or not at all."
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="ha1to2")
 def main() -> None:
     """Moves a two-node Heartbeat v1 cluster to Pacemaker and corosync, and shows that it behaves the same.

@@ -102,12 +102,19 @@ class Tree:
             help = "run ha1to2 as a user who may read it, or copy the files"
             self.diagnostics.append(error("H003", _whole(name), f"cannot read this file: {reason}", help=help))
             return None
-        with os.fdopen(descriptor, "rb") as stream:
+        try:
             if not stat.S_ISREG(os.fstat(descriptor).st_mode):
                 help = "put the configuration itself there"
                 self.diagnostics.append(error("H004", _whole(name), "this is not a regular file", help=help))
                 return None
-            data = stream.read(MAX_BYTES + 1)
+            with open(descriptor, "rb", closefd=False) as stream:
+                data = stream.read(MAX_BYTES + 1)
+        except OSError as problem:
+            help = "is the disk sound?"
+            self.diagnostics.append(error("H003", _whole(name), f"cannot read this file: {problem.strerror}", help=help))
+            return None
+        finally:
+            os.close(descriptor)
         if len(data) > MAX_BYTES:
             message = f"this file is larger than {MAX_BYTES // 1024 // 1024} MiB"
             self.diagnostics.append(error("H005", _whole(name), message, help="is it really the configuration?"))

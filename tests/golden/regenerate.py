@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from tests.cli import surface
 from tests.golden import cases
 
 
@@ -18,6 +19,7 @@ def main() -> int:
                 (cases.GOLDEN / case / name).unlink()
         for name, content in fresh.items():
             (cases.GOLDEN / case / name).write_bytes(content)
+    surface.regenerate()
     return 0
 
 
