@@ -104,8 +104,10 @@ class Database:
         """From now on DRBD says this of the device."""
         self.proc.write_text(STATUS.format(minor=int(self.device.rpartition("loop")[2]), states=states))
 
-    def call(self, action: str, interval: int | None = 10, timeout: float = 20, **parameters: str) -> Result:
-        return self.agents.call("mysql-on-drbd", action, interval, timeout, **{**self.parameters, **parameters})
+    def call(
+        self, action: str, interval: int | None = 10, timeout: float = 20, instance: str = "rsc", **parameters: str
+    ) -> Result:
+        return self.agents.call("mysql-on-drbd", action, interval, timeout, instance, **{**self.parameters, **parameters})
 
     def pids(self) -> list[int]:
         """The running servers, by their numbers inside."""

@@ -123,6 +123,19 @@ def pairs(home: Path) -> list[Pair]:
     ]
 
 
+def show(figures: Sequence[Figure], options: Sequence[str]) -> None:
+    """The table, or the same as JSON."""
+    if "--json" not in options:
+        print(table(figures))
+        return
+    rows = [
+        {"monitor": figure.pair.name, "against": figure.pair.against, "ratio": figure.ratio}
+        | {name: getattr(figure, name).cpu for name in ("ours", "theirs", "bare")}
+        for figure in figures
+    ]
+    print(json.dumps(rows, indent=2))
+
+
 def main(*options: str) -> None:
     """Measures in a network of its own, which ends with the process."""
     subprocess.run(["unshare", "--net", sys.executable, __file__, "--inside", *options], check=True)
@@ -130,16 +143,7 @@ def main(*options: str) -> None:
 
 def _inside(options: Sequence[str]) -> None:
     with tempfile.TemporaryDirectory(prefix="ha1to2-bench-") as home:
-        figures = [measure(pair) for pair in pairs(Path(home))]
-    if "--json" in options:
-        rows = [
-            {"monitor": figure.pair.name, "against": figure.pair.against, "ratio": figure.ratio}
-            | {name: getattr(figure, name).cpu for name in ("ours", "theirs", "bare")}
-            for figure in figures
-        ]
-        print(json.dumps(rows, indent=2))
-    else:
-        print(table(figures))
+        show([measure(pair) for pair in pairs(Path(home))], options)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ mysqladmin, a server that refuses the credentials is alive, and one that has no 
 """
 import _socket  # socket itself costs 8 ms for its enums
 import os
-import struct
+import sys
 import time
 
 from .agent import OCF_ERR_INSTALLED, Call, Failure
@@ -17,6 +17,7 @@ LONGEST = 10.0
 _LONGEST = 16384
 _OK, _ERROR, _SWITCH = 0x00, 0xFF, 0xFE
 _LONG_PASSWORD, _PROTOCOL_41, _SECURE_CONNECTION, _PLUGIN_AUTH = 1, 0x200, 0x8000, 0x80000
+_UTF8 = 33
 _NATIVE = b"mysql_native_password"
 _BY_SOCKET = (b"unix_socket", b"auth_socket")
 """The server asks the kernel who connects, and nothing of the client."""
@@ -96,13 +97,13 @@ def ping(path: str, until: float, credentials: "Credentials | None" = None) -> i
         connection.settimeout(max(0.01, until - time.monotonic()))
         try:
             connection.connect(path)
-            pid = struct.unpack("3i", connection.getsockopt(_socket.SOL_SOCKET, _SO_PEERCRED, 12))[0]
+            pid = int.from_bytes(connection.getsockopt(_socket.SOL_SOCKET, _SO_PEERCRED, 12)[:4], sys.byteorder)
             _converse(_Wire(connection, until), credentials)
         except _socket.timeout:
             raise Dead("it accepts no connection or is silent") from None
         except OSError as error:
             raise Dead(f"{path}: {os.strerror(error.errno) if error.errno else error}") from None
-        return int(pid)
+        return pid
     finally:
         connection.close()
 
@@ -128,7 +129,7 @@ class _Wire:
     def send(self, payload: bytes, first: bool = False) -> None:
         self._patience()
         count = 0 if first else self._count
-        self._connection.send(struct.pack("<I", len(payload) | count << 24) + payload)
+        self._connection.send((len(payload) | count << 24).to_bytes(4, "little") + payload)
 
     def _exactly(self, length: int) -> bytes:
         got = b""
@@ -159,7 +160,10 @@ def _converse(wire: _Wire, credentials: "Credentials | None") -> None:
     capabilities = _LONG_PASSWORD | _PROTOCOL_41 | _SECURE_CONNECTION | plugins
     token = credentials.token(scramble)
     wire.send(
-        struct.pack("<IIB23x", capabilities, _LONGEST, 33)
+        capabilities.to_bytes(4, "little")
+        + _LONGEST.to_bytes(4, "little")
+        + bytes((_UTF8,))
+        + bytes(23)
         + credentials.user.encode("utf-8", "surrogateescape")
         + b"\0"
         + bytes((len(token),))
