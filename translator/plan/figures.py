@@ -18,13 +18,24 @@ class Figures(NamedTuple):
     retries: int
     retry_interval: int
 
-    @lru_cache
     def monitor(self) -> Operation:
         """The recurring monitor: its timeout lets every attempt run out before the last one is judged."""
-        worst = (1 + self.retries) * ATTEMPT + self.retries * self.retry_interval
-        return Operation("monitor", self.interval, worst + ATTEMPT)
+        return _monitor(self)
 
-    @lru_cache
     def parameters(self) -> Parameters:
         """What the agents that retry by themselves are told."""
-        return (("retries", str(self.retries)), ("retry_interval", str(self.retry_interval)))
+        return _parameters(self)
+
+
+# Every watched resource of a file asks, and gets the same answer.
+
+
+@lru_cache(maxsize=8)
+def _monitor(figures: Figures) -> Operation:
+    worst = (1 + figures.retries) * ATTEMPT + figures.retries * figures.retry_interval
+    return Operation("monitor", figures.interval, worst + ATTEMPT)
+
+
+@lru_cache(maxsize=8)
+def _parameters(figures: Figures) -> Parameters:
+    return (("retries", str(figures.retries)), ("retry_interval", str(figures.retry_interval)))
