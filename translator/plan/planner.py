@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ..catalogue.programs import PROGRAMS
 from ..diagnostics import Diagnostic, Label, Outcome, error, warning
 from ..fates import Entry, Fate
 from ..model import Behaviour, ClusterPlan, Node, Service
@@ -102,16 +103,24 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
 
 
 def _entries(settings: Settings, called: dict[str, str]) -> tuple[Entry, ...]:
-    """The ledger of ha.cf, with the ids that the ping groups were given."""
+    """The ledger of ha.cf, with the ids of what pings now."""
     groups = {ping.directive.span.line: called.get(f"ping_group {ping.name}") for ping in settings.pings}
-    return tuple(
-        [
-            entry._replace(targets=(groups[entry.item.span.line] or "",))
-            if entry.item == "ping_group" and entry.fate is Fate.TRANSLATED and groups.get(entry.item.span.line)
-            else entry
-            for entry in settings.entries
-        ]
-    )
+    return tuple([_pinging(entry, groups.get(entry.item.span.line), tuple(called.values())) for entry in settings.entries])
+
+
+def _pinging(entry: Entry, group: str | None, all_of_them: tuple[str, ...]) -> Entry:
+    if entry.fate is not Fate.TRANSLATED:
+        return entry
+    if entry.item == "ping_group":
+        if group is None:
+            return entry._replace(fate=Fate.DROPPED, targets=(), reason="it is named again: it counts once")
+        return entry._replace(targets=(group,))
+    if entry.targets == PROGRAMS["ipfail"].targets and entry.item not in ("ping", "ping6"):
+        # deadping, and the line that starts ipfail, are about everything that is pinged.
+        if not all_of_them:
+            return entry._replace(fate=Fate.DROPPED, targets=(), reason="there are no ping nodes: it moved nothing")
+        return entry._replace(targets=all_of_them)
+    return entry
 
 
 def _too_many(settings: Settings) -> Diagnostic:
