@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export DEBIAN_FRONTEND := noninteractive
 
-.PHONY: help test demo bench lint ruff types versions install-agents wheel clean distclean \
+.PHONY: help test demo bench lint ruff types versions install-agents templates wheel clean distclean \
 	demo-packages test-packages venv type-farm vermin
 
 help:
@@ -33,6 +33,7 @@ help:
 	make demo             convert the memo's cluster, verify it, and put it to the test: the table of simulated faults
 	make test             all checks and tests (PYTEST_ARGS='-k ping' for some)
 	make lint             the checks alone: ruff, mypy, vermin
+	make templates        after a change in cib_templates/*.xml.j2: compile them
 	make bench            time and memory of convert, beside bare starts of python
 	make install-agents   on a cluster node, as root: the agents, below DESTDIR (default /)
 	make wheel            a wheel in dist/
@@ -113,6 +114,10 @@ test: test-packages venv
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS) || status=$$?
 	[[ -z $$failed ]] || { echo "FAILED besides pytest:$$failed"; status=1; }
 	exit $$status
+
+# The templates of the CIB are compiled when they change, and not at each call; a test says where this was forgotten.
+templates: venv
+	@$(BIN)/python tests/setup/compile_templates.py
 
 bench: test-packages venv
 	@$(BIN)/python -m tests.bench

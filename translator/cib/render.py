@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from ..model import ClusterPlan, Colocation, Order, Preference, RuleLocation
-from ..templates import DIRECTORY
 from . import rows
 from .stamp import InvalidCib, Stamp
 
@@ -16,24 +13,13 @@ FEATURE_SET = "3.7.0"
 """At least 3.0.13, below which the scheduler ignores every fail count, and not above what Pacemaker 2.1.0 accepts."""
 
 
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(DIRECTORY),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-    )
-
-
 def render(plan: ClusterPlan) -> bytes:
     """The CIB of a plan, as Pacemaker's `cibadmin --replace` and crmsh's `load xml replace` take it.
 
     The same plan gives the same bytes: nothing but the plan goes in.
     """
     _verify_ids(plan)
-    stamp = Stamp(_environment())
+    stamp = Stamp()
     kinds = (Order, Colocation, Preference, RuleLocation)
     ordered = sorted(plan.constraints, key=lambda constraint: kinds.index(type(constraint)))
     return stamp.frame(

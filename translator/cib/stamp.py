@@ -14,9 +14,10 @@ from collections.abc import Callable, Hashable, Sequence
 from operator import itemgetter
 from typing import Any
 
-from jinja2 import Environment
 from lxml import etree
-from markupsafe import escape
+
+from ..templates.compiled import TEMPLATES
+from ..templates.runtime import escape, render
 
 _SLOT = re.compile("([\ue000-\uf8ff])")
 """Private-use characters stand for the values while a shape is filled; they never stand in a shape's own text."""
@@ -42,10 +43,9 @@ def slots(count: int) -> list[str]:
 
 
 class Stamp:
-    """Renders rows with the templates of one environment, and keeps the shapes that it met."""
+    """Renders rows with the templates, and keeps the shapes that it met."""
 
-    def __init__(self, environment: Environment) -> None:
-        self._environment = environment
+    def __init__(self) -> None:
         self._shapes: dict[Hashable, tuple[list[str], Callable[[Sequence[str]], Sequence[str]]]] = {}
 
     def __call__(
@@ -71,7 +71,7 @@ class Stamp:
     def frame(self, template: str, context: dict[str, object], **parts: list[str]) -> str:
         """A whole document: each of `parts` is finished elements, which stand where the template names them on a line alone."""
         names = dict(zip(parts, slots(len(parts))))
-        text = self._environment.get_template(template).render({**context, **names})
+        text = render(TEMPLATES[template], {**context, **names})
         _judge(text)
         pieces = re.split("([\ue000-\uf8ff])\n", text)
         lines = list(parts.values())
@@ -82,7 +82,7 @@ class Stamp:
         self, template: str, indent: int, context: dict[str, object]
     ) -> tuple[list[str], Callable[[Sequence[str]], Sequence[str]]]:
         """The text in pieces, every second of them for a value, and what puts the values of a row in the order of these."""
-        text = self._environment.get_template(template).render(context)
+        text = render(TEMPLATES[template], context).rstrip("\n")
         _judge(f"<shape>{text}</shape>")
         margin = " " * indent
         pieces = _SLOT.split("\n".join(margin + line for line in text.split("\n")))

@@ -1,0 +1,5 @@
+from collections.abc import Callable, Iterator
+
+from .runtime import Context
+
+TEMPLATES: dict[str, Callable[[Context], Iterator[str]]]
