@@ -246,7 +246,9 @@ class Bed:
 
 
 def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
-    lines = ["#!/bin/sh", f"echo {spec.name} >/etc/hostname", f"hostname {spec.name}", "ip link set lo up"]
+    hosts = f"127.0.0.1 localhost\\n{address} {spec.name}\\n"
+    lines = ["#!/bin/sh", f"echo {spec.name} >/etc/hostname", f"hostname {spec.name}", f"printf '{hosts}' >/etc/hosts"]
+    lines.append("ip link set lo up")
     for index, (nic, plug) in enumerate(nics.items()):
         lines.append(f"ip link set vec{index} name {nic}")
         lines.append(f"ip link set {nic} up")

@@ -124,8 +124,15 @@ def call_agent(
     interval: int = 10,
     instance: str = "tested",
 ) -> Result:
-    """One action of an installed agent, called as the cluster would; ``timeout`` and ``interval`` in seconds."""
-    environment = {
+    """One action of one of our agents as installed, called as the cluster would; ``timeout`` and ``interval`` in seconds."""
+    settings = environment_of(parameters, timeout, interval, instance)
+    words = " ".join(f"{name}={shlex.quote(value)}" for name, value in settings.items())
+    return node.run(f"{words} {OCF_ROOT}/resource.d/ha1to2/{agent} {action}", timeout=timeout + 30, check=False)
+
+
+def environment_of(parameters: Mapping[str, str], timeout: int, interval: int, instance: str) -> dict[str, str]:
+    """What the cluster puts into an agent's environment."""
+    return {
         "OCF_ROOT": OCF_ROOT,
         "OCF_RESOURCE_INSTANCE": instance,
         "OCF_RESKEY_CRM_meta_timeout": str(timeout * 1000),
@@ -133,9 +140,6 @@ def call_agent(
         "OCF_RESKEY_crm_feature_set": "3.16.2",
         **{f"OCF_RESKEY_{name}": value for name, value in parameters.items()},
     }
-    settings = " ".join(f"{name}={shlex.quote(value)}" for name, value in environment.items())
-    provider, _, name = agent.rpartition(":")
-    return node.run(f"{settings} {OCF_ROOT}/resource.d/{provider or 'ha1to2'}/{name} {action}", timeout=timeout + 30, check=False)
 
 
 def _spec(name: str, number: int) -> NodeSpec:

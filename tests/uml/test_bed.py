@@ -27,6 +27,14 @@ def of_bed(place: Path) -> list[int]:
     return found
 
 
+def await_the_end(place: Path) -> None:
+    """The kernel takes a moment to end the processes of a namespace."""
+    end = time.monotonic() + 10
+    while of_bed(place) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert of_bed(place) == []
+
+
 def test_a_command_in_a_node(bed: Bed) -> None:
     node = bed.boot(NodeSpec("alone", {"eth0": Nic("public", "10.0.13.9/24")}))
     node.wait_up()
@@ -41,7 +49,7 @@ def test_a_command_in_a_node(bed: Bed) -> None:
     assert (slow.status, slow.stdout) == (None, "begun\n")
     assert node.poll("pgrep sleep", lambda text: not text, timeout=10) == ""
     node.kill()
-    assert of_bed(node.place) == []
+    await_the_end(node.place)
 
 
 BED_IN_A_PROCESS = """
@@ -67,7 +75,4 @@ def test_nothing_stays_behind(tmp_path: Path, number: signal.Signals) -> None:
         assert len(of_bed(tmp_path)) > 1
         process.send_signal(number)
         process.wait(30)
-    end = time.monotonic() + 10
-    while of_bed(tmp_path) and time.monotonic() < end:
-        time.sleep(0.05)
-    assert of_bed(tmp_path) == []
+    await_the_end(tmp_path)
