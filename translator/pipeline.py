@@ -136,9 +136,17 @@ def _mysql(tree: Tree, found: list[Diagnostic]) -> tuple[MysqlSettings | None, s
 
 
 def _hostname(tree: Tree) -> Word | None:
+    """Debian's place, else Red Hat's."""
     file = tree.etc_file("hostname")
     words = file.text.split("\n", 1)[0].split() if file else []
-    return Word(words[0], Span(file, 1, 1, len(words[0]))) if file and words else None
+    if file and words:
+        return Word(words[0], Span(file, 1, 1, len(words[0])))
+    other = tree.etc_file("sysconfig/network")
+    if other is None:
+        return None
+    from .syntax.network import hostname
+
+    return hostname(other)
 
 
 def check(directory: str, other: str | None = None) -> tuple[Diagnostic, ...]:
@@ -214,9 +222,16 @@ def corosync(directory: str, other: str) -> Outcome[bytes]:
     if has_errors(found) or len(sides) != 2:
         return Outcome(b"", found)
     from .corosync import convert
+    from .syntax.network import nics
 
-    outcome = convert(*sides)
-    return Outcome(outcome.value, (*found, *outcome.diagnostics))
+    trees = Tree(directory), Tree(other)
+    links = [side.configuration.settings.links for side in sides]
+    networks = [nics(tree.etc_file, {str(link.device) for link in both}) for tree, both in zip(trees, links)]
+    outcome = convert(sides[0], sides[1], networks)
+    unread = [diagnostic for tree in trees for diagnostic in tree.diagnostics]
+    if has_errors(unread):
+        return Outcome(b"", (*found, *unread))
+    return Outcome(outcome.value, _sorted((*found, *outcome.diagnostics)))
 
 
 def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:
