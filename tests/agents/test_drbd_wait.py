@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -80,7 +81,7 @@ def gate(agents: Agents, tmp_path: Path) -> Gate:
 
 
 def update(value: int) -> list[str]:
-    return [f"--name drbd_wait_r0 --update {value}"]
+    return [f"--name drbd_wait_r0 --update-both {value} --delay {5 * value}s"]
 
 
 def test_its_life(gate: Gate) -> None:
@@ -320,10 +321,11 @@ def test_two_at_once(gate: Gate) -> None:
 )
 def test_parameters_that_are_none(gate: Gate, name: str, value: str) -> None:
     gate.says("8.4-connected-primary.proc")
+    given: dict[str, Any] = {name: value}
     for action in ("start", "monitor", "validate-all"):
-        answer = gate.call(action, **{name: value})
+        answer = gate.call(action, **given)
         assert (answer.code, f"parameter {name} " in answer.reason) == (CONFIGURED, True)
-    assert gate.call("stop", **{name: value}).code == SUCCESS
+    assert gate.call("stop", **given).code == SUCCESS
     assert (gate.told(), gate.asked()) == ([], 0)
 
 

@@ -17,6 +17,9 @@ NAME = "drbd-wait"
 SETTLING = 5.0
 """Seconds that mode=block lets pass before the first look, as the init script did: the two nodes have to find each other."""
 BETWEEN_LOOKS = 5.0
+OPENING = "5s"
+"""attrd's dampening for a gate that opens, and none for one that shuts. With it, what both nodes publish takes effect together
+when they boot at once; without it, the node that is first by a second would be promoted, and the service would stay there."""
 BETWEEN_LINES = 60.0
 """Seconds between two log lines of mode=block."""
 _STOPPING = 5.0
@@ -148,7 +151,7 @@ def _updater() -> str:
 
 def _update(call: Call, attribute: str, value: str, patience: float) -> None:
     """Hands the value to attrd, which may be about to be restarted: tries for `patience` seconds, once at least."""
-    command = [_updater(), "--name", attribute, "--update", value]
+    command = [_updater(), "--name", attribute, "--update-both", value, "--delay", OPENING if value == "1" else "0s"]
     enough = call.remaining() - patience
     while True:
         try:
