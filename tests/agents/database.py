@@ -12,6 +12,7 @@ import signal
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 from .harness import Agents, Result
 
@@ -61,8 +62,10 @@ class Database:
             file.truncate(160 << 20)
         self.sh(f"mkfs.ext4 -q -O ^has_journal {image}")
         self.device = self.sh(f"losetup --find --show {image}").strip()
-        # detached at once, it goes away with the mount
-        self.sh(f"mount {self.device} {self.mount} && losetup --detach {self.device}")
+        # detached at once, the device goes away with its last mount; one that no test touches keeps it until the end
+        self.hold = home / "hold"
+        self.hold.mkdir()
+        self.sh(f"mount {self.device} {self.hold} && mount {self.device} {self.mount} && losetup --detach {self.device}")
         self.proc = home / "proc-drbd"
         self.drbd(HEALTHY)
         self.config = home / "my.cnf"
@@ -77,7 +80,7 @@ class Database:
         driver.write_text(DRIVER.format(library=str(agents.ocf_root / "lib/ha1to2"), proc=str(self.proc)))
         agents.inside = self.inside
         agents.interpreter = ["/usr/bin/python3", "-IBS", str(driver)]
-        self.parameters = {
+        self.parameters: dict[str, Any] = {
             "datadir": str(self.datadir),
             "socket": str(self.datadir / "mysql.sock"),
             "mount_point": str(self.mount),
@@ -120,8 +123,7 @@ class Database:
         """The file system on its place, read-write, whatever is or is not mounted there."""
         self.sh(
             f"while mountpoint -q {self.mount}; do umount {self.mount}; done\n"
-            f"losetup {self.device} {self.home}/image\n"
-            f"mount {self.device} {self.mount}; losetup --detach {self.device}"
+            f"mount -o remount,rw {self.hold} && mount {self.device} {self.mount}"
         )
 
     def reset(self) -> None:

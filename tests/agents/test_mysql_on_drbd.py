@@ -9,12 +9,15 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ha1to2.install_agents import install
 
 from .database import Database
 from .harness import CONFIGURED, GENERIC, INSTALLED, NOT_RUNNING, SUCCESS, Agents, ended, until
+
+pytestmark = pytest.mark.xdist_group("database")
 
 PASSWORD = "s3cret-of-the-test"
 
@@ -96,7 +99,7 @@ def test_no_start_without_its_ground(database: Database, name: str) -> None:
     script, states, parameters, reason = GROUND[name]
     if states:
         database.drbd(states)
-    given = {key: value.format(home=database.home) for key, value in parameters.items()}
+    given: dict[str, Any] = {key: value.format(home=database.home) for key, value in parameters.items()}
     try:
         database.sh(script.format(mount=database.mount, home=database.home) or "true")
         answer = database.call("start", **given)
@@ -134,7 +137,7 @@ PLACES = {
 def test_no_start_in_the_wrong_place(database: Database, name: str) -> None:
     script, parameters, reason = PLACES[name]
     places = {"home": database.home, "mount": database.mount}
-    given = {key: value.format(**places) for key, value in parameters.items()}
+    given: dict[str, Any] = {key: value.format(**places) for key, value in parameters.items()}
     try:
         database.sh(script.format(**places) or "true")
         answer = database.call("start", **given)
@@ -157,14 +160,15 @@ def test_a_device_that_is_none_of_drbd(database: Database) -> None:
 def test_links_may_lead_to_the_mount(database: Database) -> None:
     link = database.home / "var-lib-mysql"
     link.symlink_to(database.datadir)
-    given = {"datadir": str(link), "socket": str(link / "mysql.sock")}
+    given: dict[str, Any] = {"datadir": str(link), "socket": str(link / "mysql.sock")}
     assert [database.call(action, **given).code for action in ("start", "monitor", "stop")] == [SUCCESS] * 3
 
 
 def test_a_probe_where_nothing_is_right(database: Database) -> None:
     database.sh(f"umount {database.mount}")
     database.proc.unlink()
-    wrong = {"config": "/etc/none.cnf", "binary": "/none", "user": "none", "defaults_extra_file": "/none", "retries": "9"}
+    wrong: dict[str, Any] = dict.fromkeys(("config", "binary", "user", "defaults_extra_file"), "/none") | {"retries": "9"}
+    wrong["user"] = "none"
     answer = database.call("monitor", 0, **wrong)
     assert (answer.code, answer.errors) == (NOT_RUNNING, "")
     assert answer.seconds < 2
@@ -515,7 +519,7 @@ def test_two_at_once(database: Database) -> None:
     ],
 )
 def test_parameters_that_are_none(database: Database, name: str, value: str) -> None:
-    given = {name: value.replace("{home}", str(database.home))}
+    given: dict[str, Any] = {name: value.replace("{home}", str(database.home))}
     for action in ("start", "monitor", "validate-all"):
         answer = database.call(action, **given)
         assert (answer.code, f"parameter {name} " in answer.reason) == (CONFIGURED, True)
@@ -527,7 +531,9 @@ def test_names_that_a_shell_would_take_apart(database: Database) -> None:
     odd = database.mount / "it's; $(touch x) `y` & \"z\"\t\\040"
     quoted = shlex.quote(str(odd))
     database.sh(f"mv {database.mount}/lib {quoted}")
-    given = {"datadir": str(odd / "mysql"), "socket": str(odd / "mysql/my sql.sock"), "pid": str(odd / "mysql/a b.pid")}
+    given: dict[str, Any] = {
+        name: str(odd / path) for name, path in (("datadir", "mysql"), ("socket", "mysql/my sql.sock"), ("pid", "mysql/a b.pid"))
+    }
     try:
         assert [database.call(action, **given).code for action in ("start", "monitor", "stop")] == [SUCCESS] * 3
         assert not (database.mount / "x").exists()

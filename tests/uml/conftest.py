@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from .bed import Bed
 from .image import ready_image
 from .pair import Pair, build_pair
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests on the bed go to one worker: a second one would boot a second bed."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("uml"))
 
 
 @pytest.fixture(scope="session")
