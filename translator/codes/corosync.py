@@ -34,7 +34,7 @@ CODES = (
         "error",
         "an address that corosync cannot use",
         "corosync drops the zone of a link-local IPv6 address and then sends over the interface whose route stands first, which need "
-        "not be the right one. Loopback and multicast addresses are no node's own, and both ends of a link must be of one IP version.",
+        "not be the right one. Loopback and multicast addresses are no node's own.",
     ),
     Code(
         "H906",

@@ -38,14 +38,13 @@ def hosts(file: SourceFile | None) -> dict[str, tuple[Word, ...]]:
 
 
 def nics(find: Find, devices: Iterable[str]) -> Nics:
-    """The addresses of `devices` as `network/interfaces` and `sysconfig/network-scripts/ifcfg-DEVICE` have them."""
-    wanted = [device for device in devices if _DEVICE.match(device)]
+    """The addresses of interfaces: all that `network/interfaces` has, and `sysconfig/network-scripts/ifcfg-DEVICE` of `devices`."""
     found = _interfaces(find("network/interfaces"))
-    for device in wanted:
-        addresses = _ifcfg(find(f"sysconfig/network-scripts/ifcfg-{device}"))
+    for device in devices:
+        addresses = _ifcfg(find(f"sysconfig/network-scripts/ifcfg-{device}")) if _DEVICE.match(device) else ()
         if addresses:
             found[device] = addresses
-    return {device: found[device] for device in wanted if device in found}
+    return found
 
 
 def hostname(file: SourceFile | None) -> Word | None:
