@@ -7,9 +7,9 @@ told in `codes`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from .source import Span
 
@@ -25,16 +25,14 @@ class Severity(Enum):
     """Worth knowing; nothing to decide."""
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """Another place that a diagnostic is about: in a conflict, the other side."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding.
 
     `code` is a key of the code catalogue (`H` and three digits). `span` is None only where no file is to blame (a missing one).
@@ -117,7 +115,7 @@ def limited(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
             continue
         more = left[diagnostic.code] - MOST_ALIKE
         if number == MOST_ALIKE and more > 0:
-            diagnostic = replace(diagnostic, notes=(*diagnostic.notes, f"{more} more of this kind are not shown"))
+            diagnostic = diagnostic._replace(notes=(*diagnostic.notes, f"{more} more of this kind are not shown"))
         kept.append(diagnostic)
     return tuple(kept)
 

@@ -6,7 +6,6 @@ The values are named tuples: a large configuration has tens of thousands of them
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple, Union
 
 Parameters = tuple[tuple[str, str], ...]
@@ -128,8 +127,7 @@ class Node(NamedTuple):
     name: str
 
 
-@dataclass(frozen=True)
-class ClusterPlan:
+class ClusterPlan(NamedTuple):
     """The whole new cluster. Everything is in the order in which it is written."""
 
     nodes: tuple[Node, ...]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from dataclasses import dataclass, field
 
 from .diagnostics import Diagnostic, error
 from .source import MAX_BYTES, Secrecy, SourceFile, Span
@@ -18,13 +17,13 @@ MAX_INCLUDES = 1000
 """Files that include statements may name in all."""
 
 
-@dataclass
 class Tree:
     """Reads files on demand and keeps what it read, and what it found wrong in doing so."""
 
-    directory: str
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    _files: dict[str, SourceFile | None] = field(default_factory=dict)
+    def __init__(self, directory: str) -> None:
+        self.directory = directory
+        self.diagnostics: list[Diagnostic] = []
+        self._files: dict[str, SourceFile | None] = {}
 
     @property
     def etc(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..catalogue.programs import PROGRAMS
 from ..diagnostics import Diagnostic, Label, Outcome, error, warning
@@ -22,8 +22,7 @@ from .services import Placed, Surroundings, services
 from .units import correct, units
 
 
-@dataclass(frozen=True)
-class Configuration:
+class Configuration(NamedTuple):
     """All that one tree says, read and typed. None: there is no such file."""
 
     settings: Settings
@@ -38,8 +37,7 @@ class Configuration:
     """What etc/hostname says this machine is called."""
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """The new cluster, what the old one did, and what became of each line."""
 
     cluster: ClusterPlan

@@ -7,7 +7,6 @@ on a node that may not write.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import NamedTuple, Union
 
 from ..catalogue.agents import ANCHOR
@@ -44,15 +43,15 @@ class Placed(NamedTuple):
     ids: tuple[str, ...]
 
 
-@dataclass
 class Services:
     """All units as resources and constraints, in the order of the file."""
 
-    groups: list[Group] = field(default_factory=list)
-    clones: list[Clone] = field(default_factory=list)
-    constraints: list[Constraint] = field(default_factory=list)
-    services: list[Service] = field(default_factory=list)
-    placed: list[Placed] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.groups: list[Group] = []
+        self.clones: list[Clone] = []
+        self.constraints: list[Constraint] = []
+        self.services: list[Service] = []
+        self.placed: list[Placed] = []
 
 
 Step = Union[Primitive, Replication]

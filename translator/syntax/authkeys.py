@@ -11,8 +11,7 @@ No key is in any word, message or place that is made here. The spans point at th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Union
+from typing import NamedTuple, Union
 
 from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, has_errors, warning
 from ..source import SourceFile, Span, Word
@@ -28,26 +27,27 @@ _AUTH = re.compile(r"auth[ \t\f\v\r]*([+-]?[0-9]{1,9})")
 _KEY = re.compile(r"([+-]?[0-9]{1,9})[ \t\f\v\r]*([^ \t\f\v\r]+)(?:[ \t\f\v\r]+([^ \t\f\v\r]+))?")
 
 
-@dataclass(frozen=True)
-class AuthKey:
+class AuthKey(NamedTuple):
     """One key line. `line` is its number and method, such as `1 sha1`, without the key."""
 
     number: int
     method: str
     line: Word
-    secret: str = field(repr=False)
+    secret: str
     """Only to be compared with the other node's; empty for crc."""
+
+    def __repr__(self) -> str:
+        return f"AuthKey({self.line!r})"
 
 
 Made = Union[AuthKey, Word, Diagnostic]
 """What one line became: a key, an `auth` line, or an error."""
 
 
-@dataclass(frozen=True)
-class AuthKeys:
+class AuthKeys(NamedTuple):
     """All lines that were understood, in their order; `active` is the key that signs, None where there is none."""
 
-    file: SourceFile = field(repr=False)
+    file: SourceFile
     auths: tuple[Word, ...]
     """The `auth N` lines, as `auth N`."""
     keys: tuple[AuthKey, ...]

@@ -12,7 +12,7 @@ against the daemon itself in tests/oracle:
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, Outcome, error, warning
 from ..source import SourceFile, Span, Word
@@ -32,19 +32,17 @@ _ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
 """Control characters (the vertical tab is none of heartbeat's blanks) and bytes that are no UTF-8."""
 
 
-@dataclass(frozen=True)
-class Directive:
+class Directive(NamedTuple):
     """One line: the directive's name as it is written, and its arguments in their order."""
 
     name: Word
     arguments: tuple[Word, ...]
 
 
-@dataclass(frozen=True)
-class HaCf:
+class HaCf(NamedTuple):
     """The directives of one ha.cf, in their order."""
 
-    file: SourceFile = field(repr=False)
+    file: SourceFile
     directives: tuple[Directive, ...]
     damaged: bool = False
     """Lines were left out because they are not text: that something is missing proves nothing."""

@@ -6,7 +6,7 @@ All rules are Heartbeat's own (config.c and plugins/HBcomm of 2.1 and 3.0); test
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ...catalogue.directives import DIRECTIVES, Repeat, Row, Shape
 from ...diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
@@ -28,8 +28,7 @@ _GUESSES = 40
 """Misspelt names that get a proposal: each costs a millisecond, and a file with more of them is no ha.cf."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """One ha.cf. Times are milliseconds; a word is None where the file leaves the matter to Heartbeat's default."""
 
     nodes: tuple[Word, ...]
