@@ -136,7 +136,8 @@ WORDS = st.sampled_from(
     b"node db1 db2 ping ping_group ucast bcast eth0 10.0.0.1 10.0.0.1/24/eth0 respawn hacluster /usr/lib/heartbeat/ipfail "
     b"auto_failback on off legacy keepalive deadtime 2 30 600 2s crm yes drbddisk::r0 drbddisk:: drbdisk::r0 mysql httpd :: : / "
     b"\\ # Filesystem::/dev/drbd0::/drbd::ext3 IPaddr2::10.0.0.2/24/eth0:1 auth 1 sha1 md5 crc resource r0 r1 { } ; device "
-    b"/dev/drbd0 disk on web01 address 10.0.0.1:7788 meta-disk internal [mysqld] [client] datadir = /drbd/lib socket INTERVAL=5 ADMIN=a@b.c "
+    b"/dev/drbd0 disk on web01 address 10.0.0.1:7788 meta-disk internal [mysqld] [client] datadir = "
+    b"/drbd/lib socket INTERVAL=5 ADMIN=a@b.c "
     b"include !include !includedir \" ' ` $ & < > = \xff\xfe \xa4\xb3 \0 \x1b[2J \xef\xbb\xbf 99999999999999999999 -1 0".split()
 )
 JUNK = st.lists(st.one_of(WORDS, st.binary(max_size=6)), max_size=30).map(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 
 from tests.cli import surface
+from tests.codes import examples
 from tests.golden import cases
 
 
@@ -19,6 +20,7 @@ def main() -> int:
                 (cases.GOLDEN / case / name).unlink()
         for name, content in fresh.items():
             (cases.GOLDEN / case / name).write_bytes(content)
+    examples.regenerate()
     surface.regenerate()
     return 0
 

@@ -86,6 +86,8 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
     prefix = _prefix(fields[1], wide, fields, diagnostics) if len(fields) > 1 else ""
     nic = label = broadcast = ""
     rest = fields[2:]
+    if len(rest) == 1 and rest[0].isdigit() and _is_nic(fields[1]):
+        rest = []  # the mask, which has changed places with the NIC
     if rest and not rest[0][0].isdigit():
         nic, label = _interface(rest[0], diagnostics)
         rest = rest[1:]
@@ -101,12 +103,16 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
     ) else None
 
 
+def _is_nic(field: Word) -> bool:
+    return _NIC.match(field) is not None
+
+
 def _prefix(field: Word, wide: bool, fields: list[Word], diagnostics: list[Diagnostic]) -> str:
     if field.isascii() and field.isdigit() and len(field) <= 3 and 1 <= int(field) <= (128 if wide else 32):
         return str(int(field))
     if not wide and field in NETMASKS:
         return str(NETMASKS[field])
-    if _NIC.match(field):
+    if _is_nic(field):
         after = fields[2] if len(fields) > 2 and fields[2].isdigit() else "24"
         help = f"the second field is always the mask: write {fields[0]}/{after}/{field}"
         diagnostics.append(error("H236", field.span, f"'{field}' is a NIC name where the mask belongs", help=help))
