@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from ..model import Constraint, Expression, Group, Operation, Preference, Primitive, RuleLocation, Service
+from ..model import Constraint, Expression, Group, Operation, Preference, RuleLocation, Service
 from ..settings.heartbeat.failback import PREFERENCE
 
 
@@ -28,7 +29,7 @@ def bans(groups: Iterable[Group], services: Iterable[Service]) -> list[Constrain
         # Without DRBD the first member needs no rule: where that cannot run, nothing of its group does.
         banned, role = (service.replicated[0].clone, "Promoted") if service.replicated else (group.id, None)
         members = group.members if service.replicated else group.members[1:]
-        attributes = [attribute for member in members for attribute in _attributes(member)]
+        attributes = [f"fail-count-{member.id}{end}" for member in members for end in _counted(member.operations)]
         if attributes:
             name = f"{group.id}-failed"
             expressions = tuple(
@@ -38,10 +39,10 @@ def bans(groups: Iterable[Group], services: Iterable[Service]) -> list[Constrain
     return made
 
 
-def _attributes(member: Primitive) -> Iterable[str]:
-    for operation in member.operations:
-        if _counts(operation):
-            yield f"fail-count-{member.id}#{operation.name}_{operation.interval * 1000}"
+@lru_cache(maxsize=64)
+def _counted(operations: tuple[Operation, ...]) -> tuple[str, ...]:
+    """How Pacemaker's names for the fail counts of these operations end."""
+    return tuple([f"#{each.name}_{each.interval * 1000}" for each in operations if _counts(each)])
 
 
 def _counts(operation: Operation) -> bool:
