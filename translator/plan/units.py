@@ -123,8 +123,10 @@ def _refused(lines: list[Line]) -> Unit:
 
 def _once(resources: tuple[Resource, ...]) -> tuple[Resource, ...]:
     """Each resource once. One that stands twice on a line has been refused when it was read."""
-    different = {resource.identity: resource for resource in reversed(resources)}
-    return resources if len(different) == len(resources) else tuple(reversed(different.values()))
+    different: dict[object, Resource] = {}
+    for resource in resources:
+        different.setdefault(resource.identity, resource)
+    return resources if len(different) == len(resources) else tuple(different.values())
 
 
 def _two_nodes(one: Line, other: Line, lines: list[Line], diagnostics: list[Diagnostic]) -> None:
