@@ -72,10 +72,9 @@ def constraint(stamp: Stamp, row: Constraint, indent: int) -> str:
 
 
 def _flat(stamp: Stamp, template: str, row: Order | Colocation | Preference, names: tuple[str, ...], indent: int) -> str:
-    fields = row._asdict()
-    values = [fields[name] for name in names]
-    shape = tuple([value for name, value in fields.items() if name not in names])
-    return stamp(template, shape, indent, values, lambda slots: {**fields, **dict(zip(names, slots))})
+    values = [getattr(row, name) for name in names]
+    shape = tuple([value for name, value in zip(row._fields, row) if name not in names])
+    return stamp(template, shape, indent, values, lambda slots: {**row._asdict(), **dict(zip(names, slots))})
 
 
 def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:

@@ -66,13 +66,13 @@ class Stamp:
 
     def frame(self, template: str, context: dict[str, object], **parts: list[str]) -> str:
         """A whole document: each of `parts` is finished elements, which stand where the template names them on a line alone."""
-        names = dict(zip(parts, slots(len(parts))))
-        text = render(TEMPLATES[template], {**context, **names})
+        slot = dict(zip(slots(len(parts)), parts))
+        text = render(TEMPLATES[template], {**context, **{name: each for each, name in slot.items()}})
         _judge(text)
-        pieces = f"{text}\n".replace(f"{_SLOT}\n", _SLOT).split(_SLOT)
-        lines = list(parts.values())
-        pieces[1::2] = ["\n".join([*lines[int(number)], ""]) for number in pieces[1::2]]
-        return "".join(pieces)
+        lines: list[str] = []
+        for line in text.split("\n"):
+            lines += parts[slot[line]] if line in slot else [line]
+        return "\n".join([*lines, ""])
 
     def _shape(
         self, template: str, indent: int, context: dict[str, object]
