@@ -39,6 +39,8 @@ srcversion: 059B1B470318F053F5077D5
 {minor:2}: {states}
     ns:0 nr:0 dw:201077 dr:198224 al:19 bm:0 lo:0 pe:0 ua:0 ap:0 ep:1 wo:f oos:0
 """
+USER, GROUP = "nobody", "nogroup"
+"""mysql comes with the package that starts a service, which the tests do without."""
 HEALTHY = "cs:Connected ro:Primary/Secondary ds:UpToDate/UpToDate C r-----"
 
 
@@ -73,8 +75,8 @@ class Database:
         self.datadir = self.mount / "lib/mysql"
         self.log = home / "mysqld.log"
         self.sh(
-            f"mkdir -p {self.datadir} && chown mysql: {self.datadir} && mariadb-install-db --defaults-file={self.config}"
-            f" --user=mysql --datadir={self.datadir} --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1"
+            f"mkdir -p {self.datadir} && chown {USER}: {self.datadir} && mariadb-install-db --defaults-file={self.config}"
+            f" --user={USER} --datadir={self.datadir} --auth-root-authentication-method=normal --skip-test-db >/dev/null 2>&1"
         )
         driver = home / "driver.py"
         driver.write_text(DRIVER.format(library=str(agents.ocf_root / "lib/ha1to2"), proc=str(self.proc)))
@@ -88,6 +90,8 @@ class Database:
             "drbd_resource": "r0",
             "config": str(self.config),
             "log": str(self.log),
+            "user": USER,
+            "group": GROUP,
             "pid": str(self.datadir / "mysqld.pid"),
         }
 

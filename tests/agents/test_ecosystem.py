@@ -29,6 +29,8 @@ DATABASE = (
     "drbd_resource=r0",
     f"config={MYSQL}/my.cnf",
     f"log={MYSQL}/mysqld.log",
+    "user=nobody",
+    "group=nogroup",
 )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from ha1to2.install_agents import install
 
-from .database import Database
+from .database import GROUP, USER, Database
 from .harness import CONFIGURED, GENERIC, INSTALLED, NOT_RUNNING, SUCCESS, Agents, ended, until
 
 pytestmark = pytest.mark.xdist_group("database")
@@ -168,7 +168,7 @@ def test_a_probe_where_nothing_is_right(database: Database) -> None:
     database.sh(f"umount {database.mount}")
     database.proc.unlink()
     wrong: dict[str, Any] = dict.fromkeys(("config", "binary", "user", "defaults_extra_file"), "/none") | {"retries": "9"}
-    wrong["user"] = "none"
+    wrong["user"] = "no-such-user"
     answer = database.call("monitor", 0, **wrong)
     assert (answer.code, answer.errors) == (NOT_RUNNING, "")
     assert answer.seconds < 2
@@ -376,7 +376,7 @@ def test_it_is_a_daemon(database: Database) -> None:
     environment = database.sh(f"tr '\\0' '\\n' </proc/{pid}/environ")
     assert not re.search("^(OCF|HA|PCMK|NOTIFY)_", environment, re.MULTILINE)
     assert "TZ=Asia/Tokyo" in environment
-    assert database.sh(f"stat -c %U:%G:%a {database.log}") == "mysql:mysql:640\n"
+    assert database.sh(f"stat -c %U:%G:%a {database.log}") == f"{USER}:{GROUP}:640\n"
     command = database.sh(f"tr '\\0' ' ' </proc/{pid}/cmdline")
     assert command.startswith(f"/usr/sbin/mariadbd --defaults-file={database.config} --datadir={database.datadir} ")
 
@@ -387,7 +387,7 @@ def test_a_pid_file_of_another(database: Database, content: str) -> None:
     sleep = database.sh("sleep 600 >/dev/null 2>&1 & echo $!").strip()
     try:
         file = database.parameters["pid"]
-        database.sh(f"printf %s '{content.format(sleep=sleep)}' >{file}; chown mysql: {file}")
+        database.sh(f"printf %s '{content.format(sleep=sleep)}' >{file}; chown {USER}: {file}")
         assert [database.call("monitor", interval).code for interval in (0, 10)] == [NOT_RUNNING, NOT_RUNNING]
         assert database.call("stop").code == SUCCESS
         assert database.call("start").code == SUCCESS
@@ -466,7 +466,7 @@ def slow(database: Database) -> str:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_a_start_that_is_killed(database: Database, number: signal.Signals) -> None:
     """The next start finds what the first one began."""
-    process = database.agents.begin("mysql-on-drbd", "start", timeout=20, **database.parameters, binary=slow(database))
+    process = database.agents.begin("mysql-on-drbd", "start", **database.parameters, binary=slow(database))
     until(lambda: list(database.agents.rsctmp.glob("ha1to2-*.state")))
     os.killpg(process.pid, number)
     process.wait(10)
@@ -478,7 +478,7 @@ def test_a_start_that_is_killed(database: Database, number: signal.Signals) -> N
 def test_a_stop_that_is_killed(database: Database) -> None:
     pid = stubborn(database)
     try:
-        process = database.agents.begin("mysql-on-drbd", "stop", timeout=20, **database.parameters)
+        process = database.agents.begin("mysql-on-drbd", "stop", **database.parameters)
         # its SIGTERM is there, though ignored, when the lock is held
         until(lambda: list(database.agents.rsctmp.glob("ha1to2-*.lock")))
         os.killpg(process.pid, signal.SIGKILL)
@@ -490,10 +490,10 @@ def test_a_stop_that_is_killed(database: Database) -> None:
 
 
 def test_two_at_once(database: Database) -> None:
-    both = [database.agents.begin("mysql-on-drbd", "start", timeout=20, **database.parameters) for _ in range(2)]
+    both = [database.agents.begin("mysql-on-drbd", "start", **database.parameters) for _ in range(2)]
     assert [ended(process).code for process in both] == [SUCCESS, SUCCESS]
     assert len(database.pids()) == 1
-    both = [database.agents.begin("mysql-on-drbd", "stop", timeout=20, **database.parameters) for _ in range(2)]
+    both = [database.agents.begin("mysql-on-drbd", "stop", **database.parameters) for _ in range(2)]
     assert [ended(process).code for process in both] == [SUCCESS, SUCCESS]
     assert database.pids() == []
 

@@ -12,6 +12,7 @@ from .image import ready_image
 from .pair import Pair, build_pair
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests on the bed go to one worker: a second one would boot a second bed."""
     for item in items:

@@ -94,6 +94,18 @@ def test_down_and_unloaded(pair: Pair) -> None:
     assert value(pair.second) == "1"
 
 
+def test_it_opens_slowly_and_shuts_at_once(pair: Pair) -> None:
+    """What Pacemaker sees: attrd holds a 1 back, so that both nodes' arrive together, and never a 0."""
+    asked = "cibadmin -Q --xpath \"//node_state[@uname='web01']//nvpair[@name='drbd_wait_r0']\" | grep -o 'value=.*\"'"
+    assert gate(pair.first, "stop").status == 0
+    assert gate(pair.first, "start").status == 0
+    assert pair.first.run(asked, check=False).stdout in ("", 'value="0"\n')
+    pair.first.poll(asked, lambda text: text == 'value="1"\n', timeout=20)
+    pair.first.run("drbdadm detach --force r0")
+    assert gate(pair.first, "monitor").status == 0
+    pair.first.poll(asked, lambda text: text == 'value="0"\n', timeout=3)
+
+
 def test_stop_leaves_a_zero(pair: Pair) -> None:
     assert watched(pair.first) == "1"
     assert gate(pair.first, "stop").status == 0

@@ -58,7 +58,7 @@ OTHER_STATES = frozenset(
     )
 )
 
-NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-")
+NAME_CHARACTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-+:@")
 _ROLES = frozenset(("Primary", "Secondary"))
 
 
