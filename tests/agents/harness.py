@@ -46,9 +46,12 @@ class Agents:
         return self.ocf_root / "resource.d/ha1to2" / agent
 
     def begin(
-        self, agent: str, action: str, interval: int | None = None, timeout: float = 20, instance: str = "rsc", **parameters: str
+        self, agent: str, action: str, interval: int | None = None, timeout: float = 20, /, instance: str = "rsc", **parameters: str
     ) -> subprocess.Popen[str]:
-        """Starts the action; `interval` in seconds, 0 for a probe, None where the cluster says nothing of it."""
+        """Starts the action; `interval` in seconds, 0 for a probe, None where the cluster says nothing of it; `timeout` in seconds.
+
+        By their places: any name may be that of a parameter.
+        """
         environment = {
             "PATH": "/usr/sbin:/usr/bin:/sbin:/bin",
             "OCF_ROOT": str(self.ocf_root),
@@ -73,7 +76,7 @@ class Agents:
         )
 
     def call(
-        self, agent: str, action: str, interval: int | None = None, timeout: float = 20, instance: str = "rsc", **parameters: str
+        self, agent: str, action: str, interval: int | None = None, timeout: float = 20, /, instance: str = "rsc", **parameters: str
     ) -> Result:
         """Runs the action to its end. A traceback fails the test, whatever the test is about."""
         return ended(self.begin(agent, action, interval, timeout, instance, **parameters))

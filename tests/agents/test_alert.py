@@ -92,7 +92,7 @@ class Post:
 
     def lines(self) -> list[str]:
         """The log lines so far, without time and process id."""
-        found = []
+        found: list[str] = []
         while True:
             try:
                 line = self.log.recv(4096).decode()
@@ -240,8 +240,8 @@ def test_a_flood(post: Post) -> None:
     until(all_ended, 60)
     lines += post.lines()
     for called in running:
-        assert called.communicate() == (b"", None)
-        assert called.returncode == 0
+        printed, _ = called.communicate()
+        assert (called.returncode, printed) == (0, b"")
     assert len(post.mails()) == 20
     assert len([line for line in lines if "no mail of that: 20 in 10 minutes are enough" in line]) == 3
     assert len([line for line in lines if "mysql: monitor on web01 failed" in line]) == 23

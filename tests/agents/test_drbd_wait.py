@@ -249,7 +249,7 @@ def test_a_directory_that_cannot_be_written(gate: Gate, tmp_path: Path) -> None:
 
 def test_block(gate: Gate) -> None:
     gate.says("8.4-synctarget.proc")
-    process = gate.agents.begin("drbd-wait", "start", timeout=20, instance="gate:0", drbd_resource="r0", mode="block")
+    process = gate.agents.begin("drbd-wait", "start", instance="gate:0", drbd_resource="r0", mode="block")
     until(lambda: gate.asked())
     assert gate.told() == []
     assert gate.call("monitor").code == NOT_RUNNING
@@ -281,7 +281,7 @@ def test_block_ends_with_its_timeout(gate: Gate) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_block_killed(gate: Gate, number: signal.Signals) -> None:
     gate.says("8.4-synctarget.proc")
-    process = gate.agents.begin("drbd-wait", "start", timeout=20, instance="gate:0", drbd_resource="r0", mode="block")
+    process = gate.agents.begin("drbd-wait", "start", instance="gate:0", drbd_resource="r0", mode="block")
     until(lambda: gate.asked())
     os.killpg(process.pid, number)
     assert ended(process).code == (GENERIC if number == signal.SIGTERM else -signal.SIGKILL)

@@ -214,7 +214,7 @@ def test_stops_end_within_the_timeout(agents: Agents, service: Service) -> None:
     agents.call("v1-script", "start", script=str(service.path))
     service.does("stop", "exit 1")
     began = time.monotonic()
-    result = agents.call("v1-script", "stop", timeout=3, script=str(service.path), stop_retries="1000")
+    result = agents.call("v1-script", "stop", None, 3, script=str(service.path), stop_retries="1000")
     assert result.code == GENERIC
     assert "status says that it runs: stop it by hand" in result.reason
     assert time.monotonic() - began < 3
@@ -226,7 +226,7 @@ def test_a_stop_that_hangs(agents: Agents, service: Service, running: bool) -> N
     if running:
         agents.call("v1-script", "start", script=str(service.path))
     service.does("stop", "trap '' TERM HUP INT; sleep 100 & sleep 100")
-    result = agents.call("v1-script", "stop", timeout=2, script=str(service.path))
+    result = agents.call("v1-script", "stop", None, 2, script=str(service.path))
     assert result.code == (GENERIC if running else SUCCESS)
     assert result.seconds < 2
     assert not members(result.group)
@@ -236,7 +236,7 @@ def test_a_stop_that_hangs(agents: Agents, service: Service, running: bool) -> N
 @pytest.mark.parametrize("hang", ["sleep 100 & sleep 100", "while :; do echo running; done", "exec <&- >&- 2>&-; sleep 100"])
 def test_a_script_that_hangs(agents: Agents, service: Service, action: str, verb: str, hang: str) -> None:
     service.does(verb, hang)
-    result = agents.call("v1-script", action, 10, timeout=1, script=str(service.path))
+    result = agents.call("v1-script", action, 10, 1, script=str(service.path))
     assert result.code == GENERIC
     assert f"{service.path} {verb} did not end in time" in result.reason
     assert result.seconds < 1

@@ -181,7 +181,7 @@ def test_it_never_overruns_its_timeout(vip: Agents, given: dict[str, str]) -> No
     if "gateway" not in given:
         ip("addr", "flush", "dev", "eth0")
     began = time.monotonic()
-    result = vip.call("vip-check", "monitor", 10, timeout=2, **{**RIGHT, **given})
+    result = vip.call("vip-check", "monitor", 10, 2, **{**RIGHT, **given})
     assert result.code == GENERIC
     assert result.reason
     assert time.monotonic() - began < 2

@@ -76,7 +76,9 @@ def environment(rsctmp: Path, ocf_root: Path, **parameters: str) -> dict[str, st
 
 def measure(pair: Pair, rounds: int = ROUNDS) -> Figure:
     """In turns, so that whatever else the machine does meets all three."""
-    ours, theirs, bare = [], [], []
+    ours: list[Cost] = []
+    theirs: list[Cost] = []
+    bare: list[Cost] = []
     for number in range(rounds + 3):
         costs = (
             run(pair.ours, environment=pair.environment),

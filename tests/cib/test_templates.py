@@ -15,6 +15,7 @@ from ..setup import compile_templates
 
 HOSTILE = "a\"b'c<d>&e{{f}}"
 OPERATIONS = (Operation("start", 0, 20), Operation("monitor", 10, 20, role="Promoted", on_fail="ignore", depth=10))
+PRIMITIVE: dict[str, Any] = {"id": "p", "parameters": [], "operations": [], "meta": ()}
 
 
 def test_compiled_today() -> None:
@@ -29,8 +30,8 @@ def test_compiled_today() -> None:
         ("clone.xml.j2", {"id": "c", "meta": []}),
         ("order.xml.j2", Order("o", "a", "start", HOSTILE, "stop")._asdict()),
         ("expressions.xml.j2", {"expressions": [Expression("e", "a", "defined"), Expression("f", "b", "gt", HOSTILE, "number")]}),
-        ("primitive.xml.j2", {"id": "p", "agent": Agent("ocf", "x", "y"), "parameters": [("a", HOSTILE)], "operations": [], "meta": ()}),
-        ("primitive.xml.j2", {"id": "p", "agent": Agent("lsb", "", "y"), "parameters": [], "operations": [], "meta": [("m", "1")]}),
+        ("primitive.xml.j2", {**PRIMITIVE, "agent": Agent("ocf", "x", "y"), "parameters": [("a", HOSTILE)]}),
+        ("primitive.xml.j2", {**PRIMITIVE, "agent": Agent("lsb", "", "y"), "meta": [("m", "1")]}),
         ("preference.xml.j2", Preference("p", "r", HOSTILE, 50)._asdict()),
     ],
 )

@@ -23,11 +23,11 @@ MEMO = (GOLDEN / "memo-web01/etc/ha.d", GOLDEN / "memo-web02/etc/ha.d")
 ESCAPE = "\x1b["
 
 
-def ha1to2(*arguments: object, env: dict[str, str] | None = None, **options: object) -> subprocess.CompletedProcess[str]:
-    base = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
-    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+def ha1to2(*arguments: object, cwd: Path | None = None, umask: int = -1) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    return subprocess.run(
         [sys.executable, HA1TO2, *map(str, arguments)],
-        env={**base, **(env or {})}, capture_output=True, text=True, timeout=60, check=False, **options,
+        env=environment, capture_output=True, text=True, timeout=60, check=False, cwd=cwd, umask=umask,
     )  # fmt: skip
 
 
@@ -222,8 +222,8 @@ def codes_of(done: subprocess.CompletedProcess[str]) -> list[str]:
     return [row["code"] for row in json.loads(done.stderr)]
 
 
-def convert(directory: Path, **options: object) -> list[str]:
-    done = ha1to2("convert", "--diagnostics", "json", directory, **options)
+def convert(directory: Path) -> list[str]:
+    done = ha1to2("convert", "--diagnostics", "json", directory)
     assert (done.returncode, done.stdout) == (1, "")
     return codes_of(done)
 

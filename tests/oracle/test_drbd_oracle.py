@@ -10,6 +10,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Optional
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +23,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 CORPUS = sorted((Path(__file__).parent / "drbd").glob("*.conf"))
+Volume = tuple[str, str, str, str]
+"""Device, minor, disk and meta-disk."""
+Host = tuple[Optional[tuple[str, str]], dict[int, Volume]]
+"""Address and port, and the volumes by number."""
+Reading = dict[str, tuple[dict[str, Host], dict[str, str]]]
+"""For each resource its hosts and its options."""
 PROGRAMS = {"83": "/lib/drbd/drbdadm-83", "84": "/lib/drbd/drbdadm-84", "9": "/usr/sbin/drbdadm"}
 
 
@@ -68,7 +75,7 @@ def options_of(element: ElementTree.Element | None) -> Iterator[tuple[str, str]]
                 yield plain(option.attrib["name"], option.get("value"))
 
 
-def volume_of(element: ElementTree.Element) -> tuple[str, str, str, str]:
+def volume_of(element: ElementTree.Element) -> Volume:
     device, meta = element.find("device"), element.find("meta-disk")
     meta = element.find("flexible-meta-disk") if meta is None else meta
     assert device is not None
@@ -85,11 +92,11 @@ def address_of(host: ElementTree.Element) -> tuple[str, str] | None:
     return address.text, address.get("port", "")
 
 
-def theirs(root: ElementTree.Element) -> dict[str, object]:
+def theirs(root: ElementTree.Element) -> Reading:
     common = dict(options_of(root.find("common")))
-    found: dict[str, object] = {}
+    found: Reading = {}
     for resource in root.findall("resource"):
-        hosts = {}
+        hosts: dict[str, Host] = {}
         ends = {host.get("name"): address_of(host) for host in reversed(resource.findall(".//connection//host"))}
         for host in resource.findall("host"):
             where = address_of(host) or ends.get(host.get("name"))
@@ -101,11 +108,11 @@ def theirs(root: ElementTree.Element) -> dict[str, object]:
     return found
 
 
-def converted(resources: tuple[DrbdResource, ...]) -> dict[str, object]:
+def converted(resources: tuple[DrbdResource, ...]) -> Reading:
     """Our resources in the same form. Options that no drbdadm prints (become-primary-on) or that are secret are left out."""
-    found: dict[str, object] = {}
+    found: Reading = {}
     for resource in resources:
-        hosts = {}
+        hosts: dict[str, Host] = {}
         for host in resource.hosts:
             volumes = {}
             for volume in host.volumes:
@@ -118,12 +125,12 @@ def converted(resources: tuple[DrbdResource, ...]) -> dict[str, object]:
     return found
 
 
-def compared(both: dict[str, object]) -> dict[str, object]:
+def compared(both: Reading) -> Reading:
     """Without what may differ: secrets, meta-data of a host without a disk, and how `flexible` is said."""
-    result: dict[str, object] = {}
-    for name, (hosts, options) in both.items():  # type: ignore[misc]
+    result: Reading = {}
+    for name, (hosts, options) in both.items():
         kept = {key: value for key, value in options.items() if key not in ("shared-secret", "become-primary-on")}
-        cleaned = {}
+        cleaned: dict[str, Host] = {}
         for host, (where, volumes) in hosts.items():
             cleaned[host] = where, {
                 number: (device, minor, disk, "" if disk == "none" else re.sub(r"\[(flexible|internal)\]", "[]", meta))

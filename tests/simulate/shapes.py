@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ha1to2.model import Behaviour, PingTarget, Replicated, Service
 from lxml import etree
-from lxml.builder import E
+
+from ..elements import E
 
 NODES = ("web01", "web02")
 GATEWAYS = ("10.0.254.254", "10.1.254.254")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from ha1to2.simulate import scheduler
 from ha1to2.simulate.graph import as_dot, as_svg, quoted
 from lxml import etree
 
+from ..elements import only
 from .shapes import MEMO, Line, cluster
 
 GOLDEN = Path(__file__).with_name("data") / "memo.dot"
@@ -23,7 +26,7 @@ def test_graphviz_draws_every_resource_and_constraint() -> None:
     cib, _ = cluster([Line("www", "web01", ("ip", "drbd:r0", "fs", "drbd:r1", "logs"))])
     outcome = as_svg(cib)
     assert outcome.diagnostics == ()
-    shown = " ".join(etree.fromstring(outcome.value).itertext())
+    shown = " ".join(cast("Iterator[str]", etree.fromstring(outcome.value).itertext()))
     for name in ("www", "ip", "disk_r0-clone", "gate_r1", "promote, then start", "with Promoted INFINITY", "web01: 100", "pingd"):
         assert name in shown
 
@@ -34,7 +37,7 @@ def test_graphviz_draws_every_resource_and_constraint() -> None:
 )
 def test_any_text_is_shown_as_it_is(text: str) -> None:
     root = etree.fromstring(MEMO)
-    root.find(".//primitive[@id='mysqld']").set("type", f"[{text}]")
+    only(root, ".//primitive[@id='mysqld']").set("type", f"[{text}]")
     outcome = as_svg(etree.tostring(root))
     assert outcome.diagnostics == ()
     shown = [node.text for node in etree.fromstring(outcome.value).iter("{http://www.w3.org/2000/svg}text")]

@@ -6,6 +6,7 @@ import pytest
 from ha1to2.simulate.inventory import Gate, Pinger, Replica, Watcher, inventory, milliseconds
 from lxml import etree
 
+from ..elements import drop, only
 from .shapes import MEMO, parameters
 
 
@@ -33,9 +34,9 @@ def test_the_memo() -> None:
 
 def test_scores_and_names_that_the_cib_gives() -> None:
     root = etree.fromstring(MEMO)
-    root.find(".//primitive[@id='data']").append(parameters("more", adjust_master_score="5 10 20 30"))
-    root.find(".//primitive[@id='gate']").append(parameters("named", attribute="good"))
-    root.find(".//primitive[@id='ping']").append(parameters("other", name="reach"))
+    only(root, ".//primitive[@id='data']").append(parameters("more", adjust_master_score="5 10 20 30"))
+    only(root, ".//primitive[@id='gate']").append(parameters("named", attribute="good"))
+    only(root, ".//primitive[@id='ping']").append(parameters("other", name="reach"))
     found = inventory(root)
     assert (found.replicas[0].scores, found.gates[0].attribute) == (("5", "10", "20", "30"), "good")
     assert found.pingers[0].attribute == "reach"
@@ -47,11 +48,11 @@ def test_scores_and_names_that_the_cib_gives() -> None:
 )
 def test_fencing(value: str | None, device: bool, fences: bool) -> None:
     root = etree.fromstring(MEMO)
-    option = root.find(".//nvpair[@name='stonith-enabled']")
+    option = only(root, ".//nvpair[@name='stonith-enabled']")
     if value is None:
-        option.getparent().remove(option)
+        drop(option)
     else:
         option.set("value", value)
     if device:
-        etree.SubElement(root.find("configuration/resources"), "primitive", {"class": "stonith", "id": "shooter", "type": "x"})
+        etree.SubElement(only(root, "configuration/resources"), "primitive", {"class": "stonith", "id": "shooter", "type": "x"})
     assert inventory(root).fences is fences

@@ -7,23 +7,21 @@ from collections.abc import Callable, Mapping
 import pytest
 from ha1to2.simulate.play import play
 from lxml import etree
-from lxml.builder import E
 
+from ..elements import E, drop, only
 from .shapes import MEMO, MEMO_BEHAVIOUR, NODES, nvpairs
 
 Change = Callable[[etree._Element], None]
 
 
 def find(root: etree._Element, name: str) -> etree._Element:
-    (found,) = root.xpath("//*[@id=$name]", name=name)
-    return found
+    return only(root, "//*[@id=$name]", name=name)
 
 
 def without(*names: str) -> Change:
     def change(root: etree._Element) -> None:
         for name in names:
-            element = find(root, name)
-            element.getparent().remove(element)
+            drop(find(root, name))
 
     return change
 
@@ -41,7 +39,7 @@ def with_meta(name: str, **values: object) -> Change:
 
 
 def with_property(**values: object) -> Change:
-    return lambda root: root.find("configuration/crm_config/cluster_property_set").extend(nvpairs("x", "new", **values))
+    return lambda root: only(root, "configuration/crm_config/cluster_property_set").extend(nvpairs("x", "new", **values))
 
 
 def ping_as_taught(root: etree._Element) -> None:
@@ -59,7 +57,7 @@ def old_feature_set(root: etree._Element) -> None:
 
 
 def in_standby(root: etree._Element) -> None:
-    root.find("configuration/nodes/node[@uname='web02']").append(nvpairs("instance_attributes", "web02", standby="on"))
+    only(root, "configuration/nodes/node[@uname='web02']").append(nvpairs("instance_attributes", "web02", standby="on"))
 
 
 def all_of(*changes: Change) -> Change:
@@ -171,6 +169,6 @@ def test_a_fence_device_changes_what_a_failed_stop_leads_to() -> None:
     """With fencing the peer takes over, as when the old node rebooted itself; without, the resource blocks (S8)."""
     root = etree.fromstring(MEMO)
     with_value("options-stonith", "true")(root)
-    root.find("configuration/resources").append(E.primitive({"class": "stonith"}, id="shooter", type="fence_dummy"))
+    only(root, "configuration/resources").append(E.primitive({"class": "stonith"}, id="shooter", type="fence_dummy"))
     outcome = play(etree.tostring(root), NODES, MEMO_BEHAVIOUR, only=["stop-fails-mysqld", "node-lost-web01"])
     assert [(result.got, result.ok) for result in outcome.value] == [("moves to web02", True), ("moves to web02 and stays", True)]

@@ -6,6 +6,7 @@ import pytest
 from ha1to2.simulate import status
 from lxml import etree
 
+from ..elements import every, only
 from .shapes import MEMO, NODES
 
 
@@ -19,8 +20,7 @@ def root() -> etree._Element:
 
 
 def state_of(root: etree._Element, node: str) -> etree._Element:
-    (found,) = root.xpath("status/node_state[@uname=$node]", node=node)
-    return found
+    return only(root, "status/node_state[@uname=$node]", node=node)
 
 
 def test_a_node_that_joins_has_no_past(root: etree._Element) -> None:
@@ -51,13 +51,13 @@ def test_ids_of_attributes_are_valid(root: etree._Element) -> None:
 
 
 def test_a_failure_is_counted_and_forgotten(root: etree._Element) -> None:
-    holder = state_of(root, "web01").find("lrm/lrm_resources")
+    holder = only(state_of(root, "web01"), "lrm/lrm_resources")
     history = etree.SubElement(holder, "lrm_resource", id="fs")
     etree.SubElement(history, "lrm_rsc_op", {"id": "m", "operation": "monitor", "call-id": "7", "op-digest": "abc"})
     status.fail(root, "web01", "fs", 20000)
     status.fail(root, "web01", "fs", 20000)
     status.set_attributes(root, "web01", {"fail-count-fs2#monitor_20000": "1"})
-    (failure,) = history.xpath("lrm_rsc_op[@rc-code='7']")
+    failure = only(history, "lrm_rsc_op[@rc-code='7']")
     assert (failure.get("op-digest"), failure.get("operation_key")) == ("abc", "fs_monitor_20000")
     assert status.attributes(root, "web01")["fail-count-fs#monitor_20000"] == "2"
     status.clean_up(root, "web01", "fs")
@@ -66,7 +66,7 @@ def test_a_failure_is_counted_and_forgotten(root: etree._Element) -> None:
 
 
 def test_a_failure_that_expires_leaves_the_rest_of_the_history(root: etree._Element) -> None:
-    history = etree.SubElement(state_of(root, "web01").find("lrm/lrm_resources"), "lrm_resource", id="fs")
+    history = etree.SubElement(only(state_of(root, "web01"), "lrm/lrm_resources"), "lrm_resource", id="fs")
     etree.SubElement(history, "lrm_rsc_op", id="fs_last_0")
     status.fail(root, "web01", "fs", 20000)
     status.forgive(root, "web01", "fs")
@@ -77,9 +77,9 @@ def test_a_failure_that_expires_leaves_the_rest_of_the_history(root: etree._Elem
 def test_standby_is_an_attribute_of_the_configuration(root: etree._Element) -> None:
     status.set_standby(root, "web01", "on")
     status.set_standby(root, "web01", "on")
-    assert len(root.xpath("configuration/nodes/node[@uname='web01']//nvpair[@name='standby'][@value='on']")) == 1
+    assert len(every(root, "configuration/nodes/node[@uname='web01']//nvpair[@name='standby'][@value='on']")) == 1
     status.set_standby(root, "web01", None)
-    assert root.xpath("//nvpair[@name='standby']") == []
+    assert every(root, "//nvpair[@name='standby']") == []
 
 
 def test_nodes_that_the_cib_does_not_name_are_added() -> None:

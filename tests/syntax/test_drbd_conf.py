@@ -199,12 +199,12 @@ def test_secrets_are_nowhere(text: str, secrecy: Secrecy) -> None:
     assert all(SECRET not in file.text for file in outcome.value.files)
 
 
-NAME = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789/._-", min_size=1, max_size=10).filter(
-    lambda text: text not in KEYWORDS and "secret" not in text
-)
 KEYWORDS = frozenset(
     "include skip template-file resource global common on floating stacked-on-top-of net startup syncer handlers options disk "
     "connection-mesh volume path".split()
+)
+NAME = st.text("abcdefghijklmnopqrstuvwxyzABC0123456789/._-", min_size=1, max_size=10).filter(
+    lambda text: text not in KEYWORDS and "secret" not in text
 )
 VALUE = st.one_of(NAME, st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12))
 ENDS = st.sampled_from([" ", "\n", "\t ", " # ; } \" \n", "\r\n"])
