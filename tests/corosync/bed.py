@@ -32,13 +32,14 @@ for place in /run /dev/shm /var/lib/corosync /var/log /etc/corosync; do
 done
 mkdir -m 1777 /run/lock
 hostname "$1"
-cat >/run/hosts
+printf '%s' "$2" >/run/hosts
 mount --bind /run/hosts /etc/hosts
 ip link set lo up
 echo ready
-exec cat <&3 >/dev/null
+exec cat >/dev/null
 """
 
+_MEMBER = re.compile(r"^\s*(\d+)\s+\d+\s+\S+(?: \(local\))?\s*$", re.MULTILINE)
 _FORMED = re.compile(r"^(\w{3} \d\d \d\d:\d\d:\d\d(?:\.\d+)?) .*\[QUORUM\] Members\[(\d+)\]: ([\d ]*)$", re.MULTILINE)
 
 
@@ -47,18 +48,12 @@ class Node:
 
     def __init__(self, name: str, hosts: str = "") -> None:
         self.name = name
-        ours, theirs = os.pipe()
-        read, self._lifeline = ours, theirs
         self._process = subprocess.Popen(
             ["unshare", "--net", "--mount", "--uts", "--ipc", "--pid", "--fork", "--mount-proc", "--kill-child",
-             "sh", "-c", f"exec 3<&{read}; {_HOLDER}", "holder", name],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=(read,), env={"PATH": PATH},
+             "sh", "-c", _HOLDER, "holder", name, f"127.0.0.1 localhost\n::1 localhost\n{hosts}"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"PATH": PATH},
         )  # fmt: skip
-        os.close(read)
-        assert self._process.stdin
         assert self._process.stdout
-        self._process.stdin.write(f"127.0.0.1 localhost\n::1 localhost\n{hosts}".encode())
-        self._process.stdin.close()
         if self._process.stdout.readline() != b"ready\n":
             self.kill()
             assert self._process.stderr
@@ -78,6 +73,11 @@ class Node:
     def write(self, path: str, content: bytes) -> None:
         self.run("sh", "-c", 'umask 077; cat >"$1"', "sh", path, stdin=content)
 
+    def key(self) -> bytes:
+        """A fresh key, as the administrator makes it."""
+        self.run("corosync-keygen", "-k", "/etc/corosync/authkey")
+        return Path(f"/proc/{self.pid}/root/etc/corosync/authkey").read_bytes()
+
     def start(self, conf: bytes, key: bytes) -> None:
         """corosync as a daemon, from its usual files; back when it answers."""
         self.write("/etc/corosync/corosync.conf", conf)
@@ -90,7 +90,7 @@ class Node:
 
     def members(self) -> set[int]:
         """The nodes of the present membership, by number."""
-        return {int(number) for number in re.findall(r"^\s*(?:0x)?(\d+)\s+\d+\s+\S+(?: \(local\))?\s*$", self.quorum(), re.MULTILINE)}
+        return {int(number) for number in _MEMBER.findall(self.quorum())}
 
     def is_quorate(self) -> bool:
         return bool(re.search(r"^Quorate:\s+Yes$", self.quorum(), re.MULTILINE))
@@ -109,10 +109,9 @@ class Node:
     def log(self) -> str:
         if self._process.poll() is not None or not hasattr(self, "pid"):
             return ""
+        logs = Path(f"/proc/{self.pid}/root/var/log")
         with contextlib.suppress(OSError):
-            return "".join(
-                path.read_text(errors="replace") for path in sorted(Path(f"/proc/{self.pid}/root/var/log").glob("*")) if path.is_file()
-            )
+            return "".join(path.read_text(errors="replace") for path in sorted(logs.glob("*")) if path.is_file())
         return ""
 
     def memberships(self) -> list[tuple[float, set[int]]]:
@@ -141,8 +140,6 @@ class Node:
         with contextlib.suppress(ProcessLookupError):
             os.kill(getattr(self, "pid", self._process.pid), signal.SIGKILL)
         moment = time.time()
-        with contextlib.suppress(OSError):
-            os.close(self._lifeline)
         self._process.kill()
         self._process.wait(PATIENCE)
         return moment

@@ -14,7 +14,20 @@ Tree = dict[str, str]
 A, B = {"hostname": "web01\n"}, {"hostname": "web02\n"}
 HOSTS = {"hosts": "127.0.0.1 localhost\n10.1.0.1 web01\n10.1.0.2 web02\n"}
 BOTH = "ucast eth0 10.1.0.1\nucast eth0 10.1.0.2\n"
-DEBIAN = "auto eth0 eth1\niface eth0 inet static\n  address 10.1.0.{0}\n  netmask 255.255.255.0\niface eth0:0 inet static\n  address 10.1.0.9\niface eth1 inet static\n address 10.2.0.{0}/24\n"
+DEBIAN = """
+auto eth0 eth1
+iface eth0 inet static
+  address 10.1.0.{0}
+  netmask 255.255.255.0
+iface eth0:0 inet static
+  address 10.1.0.9
+iface eth1 inet static
+  address 10.2.0.{0}/24
+"""
+IFCFG = """DEVICE={0}
+IPADDR="{1}"
+NETMASK=255.255.255.0
+"""
 FIRST, SECOND = ("10.1.0.1", "10.1.0.2"), ("10.2.0.1", "10.2.0.2")
 
 
@@ -23,7 +36,8 @@ def debian(number: int) -> Tree:
 
 
 def red_hat(number: int) -> Tree:
-    places = {f"sysconfig/network-scripts/ifcfg-eth{nic}": f'DEVICE=eth{nic}\nIPADDR="10.{nic + 1}.0.{number}"\nNETMASK=255.255.255.0\n' for nic in (0, 1)}
+    where = "sysconfig/network-scripts/ifcfg-"
+    places = {f"{where}eth{nic}": IFCFG.format(f"eth{nic}", f"10.{nic + 1}.0.{number}") for nic in (0, 1)}
     return {**places, "sysconfig/network": f"NETWORKING=yes\nHOSTNAME=web0{number}\n"}
 
 
@@ -39,17 +53,33 @@ TOLD = [
     pytest.param(ucast("eth0 10.1.0.2") | A, ucast("eth0 10.1.0.1") | B, [FIRST], set(), id="each names the peer"),
     pytest.param(ucast("eth0 10.1.0.1") | B, ucast("eth0 10.1.0.2") | A, [FIRST], set(), id="trees in the other order"),
     pytest.param(
-        ucast("eth0 10.1.0.2", "eth1 10.2.0.2") | A, ucast("eth1 10.2.0.1", "eth0 10.1.0.1") | B, [FIRST, SECOND], set(), id="two links"
+        ucast("eth0 10.1.0.2", "eth1 10.2.0.2") | A,
+        ucast("eth1 10.2.0.1", "eth0 10.1.0.1") | B,
+        [FIRST, SECOND],
+        set(),
+        id="two links",
     ),
     pytest.param(ucast("eth0 10.1.0.2") | A, ucast("eth0 10.1.0.1"), [FIRST], set(), id="one hostname is enough"),
     pytest.param(ucast("eth0 10.1.0.2"), ucast("eth0 10.1.0.1") | A, [FIRST[::-1]], set(), id="the other's hostname"),
     pytest.param(ucast("eth0 10.1.0.2"), ucast("eth0 10.1.0.1"), [], {"H901"}, id="no hostname"),
     pytest.param(ucast("eth0 10.1.0.2") | HOSTS, ucast("eth0 10.1.0.1"), [FIRST], set(), id="hosts says whose tree it is"),
     pytest.param(ucast("eth0 10.1.0.1"), ucast("eth0 10.1.0.2") | HOSTS, [FIRST], set(), id="hosts of the other, other order"),
-    pytest.param(ucast("eth1 10.2.0.2") | debian(1) | HOSTS, ucast("eth1 10.2.0.1"), [SECOND], set(), id="another interface says whose"),
-    pytest.param(ucast("eth1 10.2.0.2") | debian(1), ucast("eth1 10.2.0.1") | debian(2), [], {"H901"}, id="interfaces without names"),
-    pytest.param(ucast("eth0 10.1.0.2") | {"hostname": "other\n"}, ucast("eth0 10.1.0.1"), [], {"H901"}, id="hostname of no node"),
-    pytest.param(ucast("eth0 10.1.0.2") | {"hostname": "WEB01.example.com\n"}, ucast("eth0 10.1.0.1"), [FIRST], set(), id="capitals, domain"),
+    pytest.param(
+        ucast("eth1 10.2.0.2") | debian(1) | HOSTS, ucast("eth1 10.2.0.1"), [SECOND], set(), id="another interface says whose"
+    ),
+    pytest.param(
+        ucast("eth1 10.2.0.2") | debian(1), ucast("eth1 10.2.0.1") | debian(2), [], {"H901"}, id="interfaces without names"
+    ),
+    pytest.param(
+        ucast("eth0 10.1.0.2") | {"hostname": "other\n"}, ucast("eth0 10.1.0.1"), [], {"H901"}, id="hostname of no node"
+    ),
+    pytest.param(
+        ucast("eth0 10.1.0.2") | {"hostname": "WEB01.example.com\n"},
+        ucast("eth0 10.1.0.1"),
+        [FIRST],
+        set(),
+        id="capitals, domain",
+    ),
     pytest.param(media(BOTH) | A, media(BOTH) | B, [], {"H903"}, id="both lines in both files"),
     pytest.param(media(BOTH) | A | HOSTS, media(BOTH) | B, [FIRST], set(), id="both lines, and hosts"),
     pytest.param(media(BOTH) | HOSTS, media(BOTH), [FIRST], set(), id="identical trees with hosts need no hostname"),
@@ -61,80 +91,144 @@ TOLD = [
     pytest.param(media("bcast eth0") | HOSTS, media("bcast eth0"), [FIRST], {"H907"}, id="bcast needs no hostname with hosts"),
     pytest.param(media("udp eth0") | HOSTS, media("bcast eth0"), [FIRST], {"H907"}, id="udp is bcast"),
     pytest.param(media("bcast eth0") | A, media("bcast eth0") | B, [], {"H903"}, id="bcast without anything"),
-    pytest.param(media("bcast eth0 eth1") | HOSTS | A, media("bcast eth0 eth1") | B, [], {"H903"}, id="two bcast and one name each"),
     pytest.param(
-        media("bcast eth0 eth1") | HOSTS | debian(1) | A, media("bcast eth0,eth1") | debian(2) | B, [FIRST, SECOND], set(), id="bcast, Debian"
-    ),
-    pytest.param(media("bcast eth0 eth1") | red_hat(1), media("bcast eth0 eth1") | red_hat(2), [FIRST, SECOND], set(), id="bcast, Red Hat"),
-    pytest.param(media("bcast eth1 eth0") | red_hat(2), media("bcast eth1 eth0") | red_hat(1), [SECOND, FIRST], set(), id="bcast, swapped"),
-    pytest.param(
-        media("bcast eth0 eth1") | red_hat(1) | HOSTS, media("bcast eth0 eth1") | B, [], {"H903"}, id="network files of one tree only"
+        media("bcast eth0 eth1") | HOSTS | A, media("bcast eth0 eth1") | B, [], {"H903"}, id="two bcast and one name each"
     ),
     pytest.param(
-        media("bcast eth1\nucast eth0 10.1.0.2") | A | HOSTS, media("ucast eth0 10.1.0.1\nbcast eth1") | B, [], {"H903"},
+        media("bcast eth0 eth1") | HOSTS | debian(1) | A,
+        media("bcast eth0,eth1") | debian(2) | B,
+        [FIRST, SECOND],
+        set(),
+        id="bcast, Debian",
+    ),
+    pytest.param(
+        media("bcast eth0 eth1") | red_hat(1), media("bcast eth0 eth1") | red_hat(2), [FIRST, SECOND], set(), id="bcast, Red Hat"
+    ),
+    pytest.param(
+        media("bcast eth1 eth0") | red_hat(2), media("bcast eth1 eth0") | red_hat(1), [SECOND, FIRST], set(), id="bcast, swapped"
+    ),
+    pytest.param(
+        media("bcast eth0 eth1") | red_hat(1) | HOSTS,
+        media("bcast eth0 eth1") | B,
+        [],
+        {"H903"},
+        id="network files of one tree only",
+    ),
+    pytest.param(
+        media("bcast eth1\nucast eth0 10.1.0.2") | A | HOSTS,
+        media("ucast eth0 10.1.0.1\nbcast eth1") | B,
+        [],
+        {"H903"},
         id="the names' addresses are those of another link",
     ),
     pytest.param(
         media("bcast eth1\nucast eth0 10.1.0.2") | A | HOSTS | debian(1),
-        media("ucast eth0 10.1.0.1\nbcast eth1") | B | debian(2), [SECOND, FIRST], set(), id="ucast, and bcast with interfaces",
+        media("ucast eth0 10.1.0.1\nbcast eth1") | B | debian(2),
+        [SECOND, FIRST],
+        set(),
+        id="ucast, and bcast with interfaces",
     ),
-    pytest.param(media("mcast eth0 225.0.0.1 694 1 0") | HOSTS, media("mcast eth0 225.0.0.1 694 1 0"), [FIRST], {"H907"}, id="mcast"),
+    pytest.param(
+        media("mcast eth0 225.0.0.1 694 1 0") | HOSTS, media("mcast eth0 225.0.0.1 694 1 0"), [FIRST], {"H907"}, id="mcast"
+    ),
     pytest.param(
         media("mcast6 eth0 ff12::1 694 1 0") | {"hosts": "fd00::1 web01\n10.1.0.1 web01\nfd00::2 web02\n"},
-        media("mcast6 eth0 ff12::1 694 1 0"), [("fd00::1", "fd00::2")], {"H907"}, id="mcast6 takes the IPv6 addresses",
+        media("mcast6 eth0 ff12::1 694 1 0"),
+        [("fd00::1", "fd00::2")],
+        {"H907"},
+        id="mcast6 takes the IPv6 addresses",
     ),
     pytest.param(
-        media("bcast eth0") | {"hosts": "fd00::1 web01\n10.1.0.1 web01\n10.1.0.2 web02\nfd00::2 web02\n"}, media("bcast eth0"), [FIRST],
-        {"H907"}, id="bcast takes the IPv4 addresses",
+        media("bcast eth0") | {"hosts": "fd00::1 web01\n10.1.0.1 web01\n10.1.0.2 web02\nfd00::2 web02\n"},
+        media("bcast eth0"),
+        [FIRST],
+        {"H907"},
+        id="bcast takes the IPv4 addresses",
     ),
-    pytest.param(media("ucast6 eth0 fd00::2") | A, media("ucast6 eth0 fd00:0::1") | B, [("fd00::1", "fd00::2")], set(), id="ucast6"),
+    pytest.param(
+        media("ucast6 eth0 fd00::2") | A, media("ucast6 eth0 fd00:0::1") | B, [("fd00::1", "fd00::2")], set(), id="ucast6"
+    ),
     pytest.param(media("ucast6 eth0 fe80::2%eth0") | A, media("ucast6 eth0 fe80::1%eth0") | B, [], {"H905"}, id="link-local"),
     pytest.param(ucast("eth0 127.0.0.1") | A, ucast("eth0 10.1.0.1") | B, [], {"H905"}, id="loopback"),
     pytest.param(
-        media("serial /dev/ttyS0\nbaud 19200\nudp eth0") | HOSTS, media("serial /dev/ttyS0\nbaud 19200\nudp eth0"), [FIRST], {"H907"},
+        media("serial /dev/ttyS0\nbaud 19200\nudp eth0") | HOSTS,
+        media("serial /dev/ttyS0\nbaud 19200\nudp eth0"),
+        [FIRST],
+        {"H907"},
         id="serial and udp",
     ),
     pytest.param(
-        media("ucast eth0 10.1.0.2\nbcast eth0") | A, media("ucast eth0 10.1.0.1\nbcast eth0") | B, [FIRST], set(), id="two media, one device"
+        media("ucast eth0 10.1.0.2\nbcast eth0") | A,
+        media("ucast eth0 10.1.0.1\nbcast eth0") | B,
+        [FIRST],
+        set(),
+        id="two media, one device",
     ),
     pytest.param(
-        media("ucast eth0 10.1.0.2\nucast6 eth0 fd00::2") | A, media("ucast eth0 10.1.0.1\nucast6 eth0 fd00::1") | B, [FIRST], set(),
+        media("ucast eth0 10.1.0.2\nucast6 eth0 fd00::2") | A,
+        media("ucast eth0 10.1.0.1\nucast6 eth0 fd00::1") | B,
+        [FIRST],
+        set(),
         id="both IP versions on one device",
     ),
     pytest.param(
-        ucast("eth0 10.1.0.2", "eth1 10.1.0.2") | A, ucast("eth0 10.1.0.1", "eth1 10.1.0.1") | B, [FIRST], {"H910"}, id="one address, two devices"
+        ucast("eth0 10.1.0.2", "eth1 10.1.0.2") | A,
+        ucast("eth0 10.1.0.1", "eth1 10.1.0.1") | B,
+        [FIRST],
+        {"H910"},
+        id="one address, two devices",
     ),
     pytest.param(ucast("eth0 web02") | A | HOSTS, ucast("eth0 WEB01") | B | HOSTS, [FIRST], set(), id="names in ucast"),
     pytest.param(ucast("eth0 web02") | HOSTS, ucast("eth0 web01"), [FIRST], set(), id="names in ucast, no hostname"),
     pytest.param(ucast("eth0 peer") | A, ucast("eth0 10.1.0.1") | B | HOSTS, [], {"H909"}, id="a name that hosts has not"),
     pytest.param(ucast("eth0 10.1.0.2") | A, ucast("eth1 10.1.0.1") | B, [], {"H903"}, id="another device on each node"),
-    pytest.param(ucast("eth0 10.1.0.2", "eth1 10.2.0.2") | A, ucast("eth0 10.1.0.1") | B, [], {"H903"}, id="a link of one tree alone"),
+    pytest.param(
+        ucast("eth0 10.1.0.2", "eth1 10.2.0.2") | A, ucast("eth0 10.1.0.1") | B, [], {"H903"}, id="a link of one tree alone"
+    ),
     pytest.param(ucast("eth0 10.1.0.1") | A | HOSTS, ucast("eth0 10.1.0.2") | B, [], {"H906"}, id="hostnames exchanged"),
     pytest.param(
-        media("bcast eth0") | A | HOSTS, media("bcast eth0") | B | {"hosts": "10.5.0.1 web01\n10.1.0.2 web02\n"}, [], {"H903"},
+        media("bcast eth0") | A | HOSTS,
+        media("bcast eth0") | B | {"hosts": "10.5.0.1 web01\n10.1.0.2 web02\n"},
+        [],
+        {"H903"},
         id="two hosts files of two minds",
     ),
     pytest.param(
         media("bcast eth0") | A | {"hosts": "127.0.1.1 web01\n10.1.0.1 web01\n10.1.0.2 web02\n"},
-        media("bcast eth0") | B | {"hosts": "10.1.0.1 web01\n127.0.1.1 web02\n"}, [FIRST], {"H907"}, id="Debian's 127.0.1.1",
+        media("bcast eth0") | B | {"hosts": "10.1.0.1 web01\n127.0.1.1 web02\n"},
+        [FIRST],
+        {"H907"},
+        id="Debian's 127.0.1.1",
     ),
     pytest.param(
-        ucast("eth0 10.1.0.2") | A | {"network/interfaces": "iface eth0 inet static\naddress 10.1.0.77\n"}, ucast("eth0 10.1.0.1") | B,
-        [FIRST], {"H908"}, id="the interface has another address",
+        ucast("eth0 10.1.0.2") | A | {"network/interfaces": "iface eth0 inet static\naddress 10.1.0.77\n"},
+        ucast("eth0 10.1.0.1") | B,
+        [FIRST],
+        {"H908"},
+        id="the interface has another address",
     ),
     pytest.param(
-        media("ucast eth0 10.1.0.2\nmcast eth1 225.0.0.1 700 1 0") | A | red_hat(1), media("ucast eth0 10.1.0.1\nbcast eth1") | B | red_hat(2),
-        [], {"H911"}, id="ports of different media",
+        media("ucast eth0 10.1.0.2\nmcast eth1 225.0.0.1 700 1 0") | A | red_hat(1),
+        media("ucast eth0 10.1.0.1\nbcast eth1") | B | red_hat(2),
+        [],
+        {"H911"},
+        id="ports of different media",
     ),
     pytest.param(
-        ucast(*(f"eth{n} 10.{n}.0.2" for n in range(MOST_LINKS + 1))) | A, ucast(*(f"eth{n} 10.{n}.0.1" for n in range(MOST_LINKS + 1))) | B,
-        [], {"H904"}, id="nine links",
+        ucast(*(f"eth{n} 10.{n}.0.2" for n in range(MOST_LINKS + 1))) | A,
+        ucast(*(f"eth{n} 10.{n}.0.1" for n in range(MOST_LINKS + 1))) | B,
+        [],
+        {"H904"},
+        id="nine links",
     ),
     pytest.param(
-        ucast(*(f"eth{n} 10.{n}.0.2" for n in range(MOST_LINKS))) | A, ucast(*(f"eth{n} 10.{n}.0.1" for n in range(MOST_LINKS))) | B,
-        [(f"10.{n}.0.1", f"10.{n}.0.2") for n in range(MOST_LINKS)], set(), id="eight links",
+        ucast(*(f"eth{n} 10.{n}.0.2" for n in range(MOST_LINKS))) | A,
+        ucast(*(f"eth{n} 10.{n}.0.1" for n in range(MOST_LINKS))) | B,
+        [(f"10.{n}.0.1", f"10.{n}.0.2") for n in range(MOST_LINKS)],
+        set(),
+        id="eight links",
     ),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("one", "other", "links", "said"), TOLD)
@@ -149,10 +243,14 @@ def test_links(one: Tree, other: Tree, links: list[tuple[str, str]], said: set[s
 NAMED = [
     ("node web01.example.com web02.example.com", "web01\n", "web02\n", ["web01.example.com", "web02.example.com"]),
     ("node web01 web02", "web01.example.com\n", "", ["web01", "web02"]),
-    ("node web.one.example.com web.two.example.com", "web.one.example.com\n", "web.two.example.com\n",
-     ["web.one.example.com", "web.two.example.com"]),
+    (
+        "node web.one.example.com web.two.example.com",
+        "web.one.example.com\n",
+        "web.two.example.com\n",
+        ["web.one.example.com", "web.two.example.com"],
+    ),
     ("node WEB01 Web02", "WEB01\n", "", ["web01", "web02"]),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("node", "one", "other", "names"), NAMED)

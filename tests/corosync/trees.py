@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +10,9 @@ from typing import NamedTuple
 from ha1to2 import pipeline
 from ha1to2.diagnostics import Diagnostic, Outcome
 
-from ..golden.cases import within
+from ..golden.cases import GOLDEN, within
+
+MEMO = GOLDEN / "memo-web01/etc", GOLDEN / "memo-web02/etc"
 
 ONE, OTHER = "one/etc/ha.d", "other/etc/ha.d"
 
@@ -54,6 +56,18 @@ def planted(place: Path, one: Mapping[str, str], other: Mapping[str, str]) -> It
 def convert(place: Path, one: Mapping[str, str], other: Mapping[str, str]) -> Outcome[bytes]:
     with planted(place, one, other):
         return pipeline.corosync(ONE, OTHER)
+
+
+def memo(place: Path, change: Callable[[str], str] = str) -> bytes:
+    """The corosync.conf of the memo's pair, with ha.cf changed in both trees."""
+    trees = []
+    for source in MEMO:
+        tree = {path.relative_to(source).as_posix(): path.read_text() for path in source.rglob("*") if path.is_file()}
+        tree["ha.d/ha.cf"] = change(tree["ha.d/ha.cf"])
+        trees.append(tree)
+    outcome = convert(place, *trees)
+    assert outcome.value, outcome.diagnostics
+    return outcome.value
 
 
 def codes(diagnostics: tuple[Diagnostic, ...]) -> set[str]:

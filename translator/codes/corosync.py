@@ -81,8 +81,8 @@ CODES = (
         "H912",
         "warning",
         "a deadtime that is short for corosync",
-        "corosync uses one link at a time and needs up to 0.6 s to see that it is cut (in the first seconds of a link some 4 s); a node "
-        "whose link changes for longer than deadtime is dead. From 3 seconds on a cut link is survived, also right after a start. "
+        "corosync uses one link at a time and needs up to 0.6 s to see that it is cut (in the first seconds of a link some 3 s); a node "
+        "that is not heard for longer than deadtime is dead. From 4 seconds on a cut link is survived, also right after a start. "
         "Below half a second corosync cannot follow at all: its token takes 30 ms for each retransmission.",
     ),
     Code(

@@ -17,7 +17,7 @@ from typing import NamedTuple
 SHORTEST_TOKEN = 200
 """corosync refuses less than 126; some room is left for the retransmission."""
 
-SAFE_DEADTIME = 3000
+SAFE_DEADTIME = 4000
 """Below this, a cut link can look like a dead node: knet watches its links five times a second, not more often."""
 
 
