@@ -162,21 +162,20 @@ def _programs(one: Side, other: Side) -> Iterator[Diagnostic]:
 
 
 def _links(one: Side, other: Side) -> Iterator[Diagnostic]:
+    trees = [{str(link.device): link.device for link in side.configuration.settings.links} for side in (one, other)]
+    for devices, against in (trees, trees[::-1]):
+        for device, word in devices.items():
+            if device not in against:
+                message = f"only one node sends heartbeats over '{device}'"
+                yield warning("H712", word.span, message, help="give both nodes the same links")
     here, there = _peers(one.configuration.settings), _peers(other.configuration.settings)
     for device, left in here.items():
-        right = there.get(device)
-        if right is None:
-            message = f"only one node sends heartbeats over '{device}'"
-            yield warning("H712", next(iter(left.values())).span, message, help="give both nodes the same links")
-        elif left.keys() == right.keys() and len(left) == 1:
-            (address, word), = right.items()
+        right = there.get(device, {})
+        if left.keys() == right.keys() and len(left) == 1:
+            ((address, word),) = right.items()
             label = Label(left[address].span, "the other tree names the same")
             message = f"both nodes send their heartbeats to {address}: one of them talks to itself"
             yield error("H713", word.span, message, labels=[label], help="each node names the address of its peer")
-    for device, right in there.items():
-        if device not in here:
-            message = f"only one node sends heartbeats over '{device}'"
-            yield warning("H712", next(iter(right.values())).span, message, help="give both nodes the same links")
 
 
 def _peers(settings: Settings) -> dict[str, dict[str, Word]]:
