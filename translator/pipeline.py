@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry
@@ -24,8 +23,7 @@ MY_CNF = ("my.cnf", "mysql/my.cnf")
 """Where my.cnf is looked for in etc: Red Hat's place and Debian's."""
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(NamedTuple):
     """One tree, read and typed; `configuration` is None where there is nothing to plan from."""
 
     configuration: Configuration | None
@@ -35,8 +33,7 @@ class Read:
     hosts: SourceFile | None = None
 
 
-@dataclass(frozen=True)
-class Simulated:
+class Simulated(NamedTuple):
     """The CIB that was judged, and how it behaved."""
 
     cib: bytes
@@ -81,7 +78,7 @@ def read(directory: str) -> Read:
     if lines is None:
         return Read(None, (*tree.diagnostics, *found))
 
-    scripts = {str(resource.script) for line in lines.lines for resource in line.resources}
+    scripts = {resource.script for line in lines.lines for resource in line.resources}
     drbd = _drbd(tree, lines, found) if scripts & {"drbddisk", "drbdisk"} else None
     mysql, my_cnf = _mysql(tree, found) if scripts & {"mysql", "mysqld", "mariadb"} else (None, "/etc/my.cnf")
     check = None

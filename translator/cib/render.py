@@ -20,8 +20,8 @@ def render(plan: ClusterPlan) -> bytes:
     """
     _verify_ids(plan)
     stamp = Stamp()
-    kinds = (Order, Colocation, Preference, RuleLocation)
-    ordered = sorted(plan.constraints, key=lambda constraint: kinds.index(type(constraint)))
+    kinds: dict[type, int] = {Order: 0, Colocation: 1, Preference: 2, RuleLocation: 3}
+    ordered = sorted(plan.constraints, key=lambda constraint: kinds[type(constraint)])
     return stamp.frame(
         "cib.xml.j2",
         {"schema": SCHEMA, "feature_set": FEATURE_SET, "plan": plan},

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from ..catalogue.agents import ADDRESS, ADDRESS_CHECK
-from ..diagnostics import Diagnostic, error, warning
+from ..diagnostics import Diagnostic, Severity, error, warning
 from ..model import Operation, Primitive
 from ..source import Span, Word
 from ..syntax.haresources import Resource
@@ -33,7 +33,7 @@ NETMASKS = {
 class Address(NamedTuple):
     """A virtual address as the wrapper would have set it: `prefix` in bits, empty strings for what was left to the agent."""
 
-    ip: Word
+    ip: str
     prefix: str
     nic: str
     label: str
@@ -55,11 +55,17 @@ def is_ipv6(text: str) -> bool:
     return ":" in text and "%" not in text
 
 
-def _fields(argument: Word) -> list[Word]:
-    file, line, column, _ = argument.span
-    return [
-        Word(match[0], Span(file, line, column + match.start(), len(match[0]))) for match in _FIELD.finditer(argument)
-    ]
+class _Fields(list[str]):
+    """The fields of an address, without the slashes; where one stands is worked out only for those that are to be shown."""
+
+    def __init__(self, argument: Word) -> None:
+        super().__init__(_FIELD.findall(argument))
+        self._argument = argument
+
+    def span(self, number: int) -> Span:
+        file, line, column, _ = self._argument.span
+        start, end = [match.span() for match in _FIELD.finditer(self._argument)][number]
+        return Span(file, line, column + start, end - start)
 
 
 def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
@@ -74,40 +80,37 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
             )
         )
         return None
-    fields = _fields(resource.arguments[0])
+    argument = resource.arguments[0]
+    fields = _Fields(argument)
     before = len(diagnostics)
-    if not fields or resource.arguments[0].startswith("/") or not (is_ipv4(fields[0]) or is_ipv6(fields[0])):
-        shown = fields[0] if fields else resource.arguments[0]
-        diagnostics.append(
-            error("H235", shown.span, f"'{shown}' is no IP address", help="write four numbers from 0 to 255 with dots between")
-        )
+    if not fields or argument.startswith("/") or not (is_ipv4(fields[0]) or is_ipv6(fields[0])):
+        shown, span = (fields[0], fields.span(0)) if fields else (argument, argument.span)
+        help = "write four numbers from 0 to 255 with dots between"
+        diagnostics.append(error("H235", span, f"'{shown}' is no IP address", help=help))
         return None
-    wide = ":" in fields[0]
-    prefix = _prefix(fields[1], wide, fields, diagnostics) if len(fields) > 1 else ""
+    prefix = _prefix(fields, diagnostics) if len(fields) > 1 else ""
     nic = label = broadcast = ""
-    rest = fields[2:]
-    if len(rest) == 1 and rest[0].isdigit() and _is_nic(fields[1]):
+    rest = list(range(2, len(fields)))
+    if len(rest) == 1 and fields[2].isdigit() and _is_nic(fields[1]):
         rest = []  # the mask, which has changed places with the NIC
-    if rest and not rest[0][0].isdigit():
-        nic, label = _interface(rest[0], diagnostics)
-        rest = rest[1:]
+    if rest and not fields[rest[0]][0].isdigit():
+        nic, label = _interface(fields, rest.pop(0), diagnostics)
     if rest:
-        broadcast = _broadcast(rest[0], fields[0], prefix, diagnostics)
-        rest = rest[1:]
+        broadcast = _broadcast(fields, rest.pop(0), prefix, diagnostics)
     if rest:
-        diagnostics.append(
-            warning("H240", rest[0].span, f"Heartbeat never looked at '{rest[0]}'", help="take it out")
-        )
-    return Address(fields[0], prefix, nic, label, broadcast) if len(diagnostics) == before or not any(
-        each.severity.value == "error" for each in diagnostics[before:]
-    ) else None
+        message = f"Heartbeat never looked at '{fields[rest[0]]}'"
+        diagnostics.append(warning("H240", fields.span(rest[0]), message, help="take it out"))
+    if any(each.severity is Severity.ERROR for each in diagnostics[before:]):
+        return None
+    return Address(fields[0], prefix, nic, label, broadcast)
 
 
-def _is_nic(field: Word) -> bool:
+def _is_nic(field: str) -> bool:
     return _NIC.match(field) is not None
 
 
-def _prefix(field: Word, wide: bool, fields: list[Word], diagnostics: list[Diagnostic]) -> str:
+def _prefix(fields: _Fields, diagnostics: list[Diagnostic]) -> str:
+    field, wide = fields[1], ":" in fields[0]
     if field.isascii() and field.isdigit() and len(field) <= 3 and 1 <= int(field) <= (128 if wide else 32):
         return str(int(field))
     if not wide and field in NETMASKS:
@@ -115,34 +118,36 @@ def _prefix(field: Word, wide: bool, fields: list[Word], diagnostics: list[Diagn
     if _is_nic(field):
         after = fields[2] if len(fields) > 2 and fields[2].isdigit() else "24"
         help = f"the second field is always the mask: write {fields[0]}/{after}/{field}"
-        diagnostics.append(error("H236", field.span, f"'{field}' is a NIC name where the mask belongs", help=help))
+        diagnostics.append(error("H236", fields.span(1), f"'{field}' is a NIC name where the mask belongs", help=help))
     else:
         help = "write the number of bits, such as 24, or a netmask such as 255.255.255.0"
-        diagnostics.append(error("H237", field.span, f"'{field}' is no netmask", help=help))
+        diagnostics.append(error("H237", fields.span(1), f"'{field}' is no netmask", help=help))
     return ""
 
 
-def _interface(field: Word, diagnostics: list[Diagnostic]) -> tuple[str, str]:
+def _interface(fields: _Fields, number: int, diagnostics: list[Diagnostic]) -> tuple[str, str]:
+    field = fields[number]
     match = _NIC.match(field)
     if match is None or len(match[1]) > _LONGEST_NIC or len(field) > _LONGEST_NIC:
         help = f"a name such as eth0 or eth0:1, of at most {_LONGEST_NIC} characters with its label"
-        diagnostics.append(error("H238", field.span, f"'{field}' is no name of a network interface", help=help))
+        diagnostics.append(error("H238", fields.span(number), f"'{field}' is no name of a network interface", help=help))
         return "", ""
     return match[1], match[2] or ""
 
 
-def _broadcast(field: Word, ip: Word, prefix: str, diagnostics: list[Diagnostic]) -> str:
+def _broadcast(fields: _Fields, number: int, prefix: str, diagnostics: list[Diagnostic]) -> str:
+    ip, field = fields[0], fields[number]
     if not is_ipv4(field):
         message = f"'{field}' is no broadcast address, and a NIC does not begin with a digit"
-        diagnostics.append(error("H239", field.span, message, help="write ip/mask/nic/broadcast"))
+        diagnostics.append(error("H239", fields.span(number), message, help="write ip/mask/nic/broadcast"))
         return ""
     if prefix and is_ipv4(ip):
         host = (1 << (32 - int(prefix))) - 1
         if _number(field) != _number(ip) | host:
             message = f"'{field}' is not the broadcast address of {ip}/{prefix}"
             help = "it is kept as it stands; leave it out, and the agent works it out"
-            diagnostics.append(warning("H241", field.span, message, help=help))
-    return str(field)
+            diagnostics.append(warning("H241", fields.span(number), message, help=help))
+    return field
 
 
 def _number(ip: str) -> int:
@@ -152,7 +157,7 @@ def _number(ip: str) -> int:
 
 def primitives(address: Address, script: str, ids: Ids, figures: Figures) -> tuple[Primitive, Primitive]:
     """The address as IPaddr2, and the check that it is held, which watches it as check_primary did."""
-    place = [("ip", str(address.ip))]
+    place = [("ip", address.ip)]
     place += [("cidr_netmask", address.prefix)] if address.prefix else []
     place += [("nic", address.nic)] if address.nic else []
     place += [("iflabel", address.label)] if address.label else []
