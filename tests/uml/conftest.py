@@ -1,23 +1,17 @@
-"""The bed for tests on real DRBD: one for the whole session."""
+"""The bed for tests on real DRBD: one for the whole session.
+
+Each module of tests has the mark xdist_group("uml"), so that all go to one worker: a second one would boot a second bed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from .bed import Bed
 from .image import ready_image
 from .pair import Pair, build_pair
-
-
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in its own
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests on the bed go to one worker: a second one would boot a second bed."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.xdist_group("uml"))
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ import pytest
 from .bed import Bed, Nic, NodeSpec
 from .image import HERE, ready_image
 
+pytestmark = pytest.mark.xdist_group("uml")
+
 
 def of_bed(place: Path) -> list[int]:
     """The processes whose command line names this bed's directory."""

@@ -7,6 +7,8 @@ import pytest
 from .bed import Node, Result
 from .pair import Pair, call_agent
 
+pytestmark = pytest.mark.xdist_group("uml")
+
 SLOWLY = "drbdadm disk-options --c-plan-ahead=0 --resync-rate=100K r0"
 QUICKLY = "drbdadm disk-options --c-plan-ahead=0 --resync-rate=100M r0"
 

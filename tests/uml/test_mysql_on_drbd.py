@@ -9,6 +9,8 @@ import pytest
 from .bed import Node, Result
 from .pair import Pair, call_agent
 
+pytestmark = pytest.mark.xdist_group("uml")
+
 #: MariaDB maps 8 TiB for a buffer pool that may grow, and user-mode Linux does not have that much to map.
 MY_CNF = """[mysqld]
 innodb_buffer_pool_size = 8M
