@@ -97,12 +97,12 @@ TRANSLATED, REPLACED, DROPPED, REFUSED = Fate.TRANSLATED, Fate.REPLACED, Fate.DR
 # fmt: off
 
 _TIMES = (
-    Row("keepalive", TIME, LAST, REPLACED, ("corosync.conf token",),
-        "corosync derives the interval of its own heartbeats from the token timeout", _MAN, least=1),
+    Row("keepalive", TIME, LAST, REPLACED, ("corosync.conf knet_ping_interval",),
+        "corosync asks its links by itself, as often as deadtime needs", _MAN, least=1),
     Row("deadtime", TIME, LAST, REPLACED, ("corosync.conf token", "corosync.conf consensus"),
         "after it a silent node is dead", _MAN),
     Row("warntime", TIME, LAST, REPLACED, ("corosync.conf token_warning",),
-        "corosync warns of late heartbeats by itself", _MAN, least=1),
+        "after it corosync warns that the token is late", _MAN, least=1),
     Row("initdead", TIME, LAST, TRANSLATED, ("dc-deadtime",), "how long a node that is alone at boot waits for its peer", _MAN),
     Row("deadping", TIME, LAST, TRANSLATED, ("ping",), "after it a silent ping node counts as lost", _MAN),
 )
@@ -172,7 +172,7 @@ _LOGGING = (
         "the facility that messages carry", f"{_MAN}; cl_syslogfac_str2int()", _FACILITIES),
     Row("logfile", TEXT, LAST, REPLACED, ("corosync.conf logging.logfile",), "the file that messages go to", _MAN),
     Row("debugfile", TEXT, LAST, REPLACED, ("corosync.conf logging.logfile",),
-        "corosync and Pacemaker have one file for all messages", _MAN),
+        "corosync has one file for all its messages, Pacemaker another", _MAN),
     Row("debug", INTEGER, LAST, DROPPED, (), "it makes heartbeat tell more about itself", _MAN, least=0, most=255),
     Row("use_logd", BOOLEAN, LAST, DROPPED, (), _LOGD, _MAN),
     Row("conn_logd_time", TIME, LAST, DROPPED, (), _LOGD, _MAN, least=1),
