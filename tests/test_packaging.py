@@ -32,7 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_nothing_is_missing(wheel: Path) -> None:
     expected = {f"ha1to2/{path.relative_to(PROJECT / 'translator')}" for path in (PROJECT / "translator").rglob("*.py")}
-    templates = [path for path in (PROJECT / "cib_templates").iterdir() if path.suffix in {".j2", ".py"}]
+    templates = [path for path in (PROJECT / "cib_templates").iterdir() if path.suffix in {".j2", ".py", ".pyi"}]
     expected |= {f"ha1to2/templates/{path.name}" for path in templates}
     library = PROJECT / "agents/lib/ha1to2_agents"
     expected |= {f"ha1to2/agents/lib/ha1to2_agents/{path.name}" for path in library.glob("*.py")}
