@@ -77,7 +77,7 @@ def test_stand_alone(pair: Pair) -> None:
 def test_diskless(pair: Pair) -> None:
     """A Primary that lost its disk gives up to the peer that has good data."""
     assert [watched(node) for node in pair.nodes] == ["1", "1"]
-    pair.first.run("drbdadm detach --force r0")
+    pair.first.run("drbdadm detach r0")
     pair.first.poll("cat /proc/drbd", lambda text: "ds:Diskless/UpToDate" in text)
     assert [gate(node, "monitor").status for node in pair.nodes] == [0, 0]
     assert [value(node) for node in pair.nodes] == ["0", "1"]
@@ -103,7 +103,7 @@ def test_it_opens_slowly_and_shuts_at_once(pair: Pair) -> None:
     assert gate(pair.first, "start").status == 0
     assert pair.first.run(asked, check=False).stdout in ("", 'value="0"\n')
     pair.first.poll(asked, lambda text: text == 'value="1"\n', timeout=20)
-    pair.first.run("drbdadm detach --force r0")
+    pair.first.run("drbdadm detach r0")
     assert gate(pair.first, "monitor").status == 0
     pair.first.poll(asked, lambda text: text == 'value="0"\n', timeout=3)
 

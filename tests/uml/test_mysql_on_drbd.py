@@ -82,7 +82,7 @@ def test_it_moves_with_its_data(served: Pair) -> None:
 
 
 def test_it_gives_up_a_node_that_lost_its_disk(served: Pair) -> None:
-    served.first.run("drbdadm detach --force r0")
+    served.first.run("drbdadm detach r0")
     served.first.poll("cat /proc/drbd", lambda text: "ds:Diskless/UpToDate" in text)
     answer = database(served.first, "monitor")
     assert answer.status == 1
