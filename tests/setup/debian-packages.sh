@@ -8,7 +8,8 @@ export DEBIAN_FRONTEND=noninteractive
 daemons='corosync pacemaker pacemaker-cli-utils pacemaker-remote drbd-utils'
 policy=/usr/sbin/policy-rc.d
 
-installed() { dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p' | sort -u; }
+# dpkg-query fails where it does not know one of the names, and tells of the others.
+installed() { { dpkg-query -W -f '${db:Status-Status} ${Package}\n' "$@" 2>/dev/null || true; } | sed -n 's/^installed //p' | sort -u; }
 
 wanted=$(grep -hEo '^[a-z0-9][a-z0-9.+-]*' "$@" | sort -u)
 # shellcheck disable=SC2086
