@@ -5,7 +5,7 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
 # Of what the lists draw in, these would make this machine a cluster node.
-daemons='corosync pacemaker pacemaker-cli-utils pacemaker-remote drbd-utils'
+daemons='cluster-glue corosync pacemaker pacemaker-cli-utils pacemaker-remote drbd-utils'
 policy=/usr/sbin/policy-rc.d
 
 # dpkg-query fails where it does not know one of the names, and tells of the others.
@@ -29,16 +29,21 @@ fi
 [[ -n $missing ]] || exit 0
 
 echo "Installing" $missing
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
 # shellcheck disable=SC2086
 before=$(installed $daemons)
 if [[ ! -e $policy ]]; then
     # Both invoke-rc.d and systemd's helper ask this file. One that is there already is the machine's own, and stays.
-    trap 'rm -f "$policy"' EXIT
+    trap 'rm -f "$policy" "$log"' EXIT
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
 fi
 # shellcheck disable=SC2086
-apt-get install -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 $missing </dev/null >/dev/null
+if ! apt-get install -y --no-install-recommends -o Dpkg::Use-Pty=0 $missing </dev/null >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+fi
 
 # shellcheck disable=SC2086
 for name in $(comm -13 <(echo "$before") <(installed $daemons)); do
