@@ -79,7 +79,7 @@ def read(directory: str) -> Read:
         return Read(None, (*tree.diagnostics, *found))
 
     scripts = {resource.script for line in lines.lines for resource in line.resources}
-    drbd = _drbd(tree, lines, found) if scripts & {"drbddisk", "drbdisk"} else None
+    drbd = _drbd(tree, lines, found) if scripts & {"drbddisk", "drbdisk", "Filesystem"} else None
     mysql, my_cnf = _mysql(tree, found) if scripts & {"mysql", "mysqld", "mariadb"} else (None, "/etc/my.cnf")
     check = None
     respawn = interpreted.value.check_primary
@@ -103,8 +103,13 @@ def _drbd(tree: Tree, lines: HaResources, found: list[Diagnostic]) -> tuple[Drbd
     from .settings.drbd.resources import interpret
     from .syntax import drbd_conf
 
+    resources = [resource for line in lines.lines for resource in line.resources]
+    disks = [resource for resource in resources if resource.script in ("drbddisk", "drbdisk")]
+    if not disks and not any("/dev/drbd" in resource.text for resource in resources):
+        return None
     file = tree.etc_file("drbd.conf", secrecy=Secrecy.VALUES)
-    disks = [resource for line in lines.lines for resource in line.resources if resource.script in ("drbddisk", "drbdisk")]
+    if file is None and not disks:
+        return None
     if file is None:
         span = disks[0].text.span
         help = "copy drbd.conf beside the ha.d directory"
