@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import tempfile
@@ -329,7 +330,10 @@ def test_worst(name: str) -> None:
     ],
 )
 def test_time_is_linear(name: str, form: str) -> None:
-    """Eight times the lines take at most sixteen times as long, in processor time; the least of three runs counts."""
+    """Eight times the lines take at most 32 times as long: linear is 8, quadratic 64. Processor time, the least of three runs.
+
+    Without the search for cycles, as on the command line: how long that takes depends on all that the test process holds.
+    """
 
     def took(count: int) -> float:
         files = {CONF: GOOD, LINES: FINE, KEYS: b"auth 1\n1 sha1 x\n", DRBD: resources(count if "drbddisk" in form else 1)}
@@ -339,11 +343,15 @@ def test_time_is_linear(name: str, form: str) -> None:
                 Path(place, each).parent.mkdir(parents=True, exist_ok=True)
                 Path(place, each).write_bytes(content)
             times = []
-            for _ in range(3):
-                began = time.process_time()
-                pipeline.convert(f"{place}/etc/ha.d")
-                times.append(time.process_time() - began)
+            gc.disable()
+            try:
+                for _ in range(3):
+                    began = time.process_time()
+                    pipeline.convert(f"{place}/etc/ha.d")
+                    times.append(time.process_time() - began)
+            finally:
+                gc.enable()
         return min(times)
 
     took(10)
-    assert took(1600) < 16 * max(took(200), 0.01)
+    assert took(1600) < 32 * max(took(200), 0.01)
