@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from .catalogue.scripts import MISSPELT
 from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry
 from .plan.pair import Side, compare
@@ -79,7 +80,7 @@ def read(directory: str) -> Read:
         return Read(None, (*tree.diagnostics, *found))
 
     scripts = {resource.script for line in lines.lines for resource in line.resources}
-    drbd = _drbd(tree, lines, found) if scripts & {"drbddisk", "drbdisk", "Filesystem"} else None
+    drbd = _drbd(tree, lines, found) if scripts & {"drbddisk", *MISSPELT, "Filesystem"} else None
     mysql, my_cnf = _mysql(tree, found) if scripts & {"mysql", "mysqld", "mariadb"} else (None, "/etc/my.cnf")
     check = None
     respawn = interpreted.value.check_primary
@@ -104,7 +105,7 @@ def _drbd(tree: Tree, lines: HaResources, found: list[Diagnostic]) -> tuple[Drbd
     from .syntax import drbd_conf
 
     resources = [resource for line in lines.lines for resource in line.resources]
-    disks = [resource for resource in resources if resource.script in ("drbddisk", "drbdisk")]
+    disks = [resource for resource in resources if resource.script == "drbddisk" or resource.script in MISSPELT]
     if not disks and not any("/dev/drbd" in resource.text for resource in resources):
         return None
     file = tree.etc_file("drbd.conf", secrecy=Secrecy.VALUES)

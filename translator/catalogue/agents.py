@@ -64,7 +64,11 @@ ANCHOR = Profile(
     Agent("ocf", "heartbeat", "Dummy"),
     (Operation("start", 0, 20), Operation("stop", 0, 20)),
 )
-"""Does nothing. A promoted role has no stickiness of its own: a line of nothing but drbddisk stays where it is through this."""
+"""Does nothing, and stands before the promotion of a line that begins with drbddisk.
+
+A promoted role has no stickiness of its own: a line of nothing but drbddisk stays where it is through this. And where a stop
+behind the promotion fails, Pacemaker keeps the role as long as something of the group stands before it.
+"""
 
 MYSQL = Profile(
     Agent("ocf", "ha1to2", "mysql-on-drbd"),

@@ -46,8 +46,8 @@ _KNOWN = (
 
 KNOWN: dict[str, Script] = {script.name: script for script in _KNOWN}
 
-MISSPELT: dict[str, str] = {"drbdisk": "drbddisk"}
-"""Names that are never another script: taken for the right one, with a warning."""
+MISSPELT: dict[str, str] = {"drbdisk": "drbddisk", "datadisk": "drbddisk"}
+"""Names that are never another script (datadisk is that of drbd 0.6): taken for the right one, with a warning."""
 
 WRAPPERS = (
     "AudibleAlarm Delay Filesystem ICP IPaddr IPaddr2 IPsrcaddr IPv6addr LVM LinuxSCSI MailTo OCF Raid1 SendArp ServeRAID WAS "

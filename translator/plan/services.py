@@ -210,9 +210,10 @@ class _Translator:
             self.diagnostics.append(error("H259", unit.resources[0].text.span, message, help=help))
             return
         unwatched: tuple[str, ...] = ()
-        if len(disks) == len(steps):
+        # A promotion with nothing of its group before it is given up where a stop behind it fails, under a mounted file system.
+        if disks and steps[0] is disks[0]:
             held = anchor(disks[0].replicated.primitive, self.ids)
-            steps, unwatched = [*steps, held], (held.id,)
+            steps, unwatched = [held, *steps], (held.id,)
         members = tuple([step for step in steps if isinstance(step, Primitive)])
         name = self.ids.new("group", members[0].id)
         self.made.groups.append(Group(name, members))
@@ -245,7 +246,7 @@ def known_script(name: Word, there: frozenset[str] | None) -> list[Diagnostic]:
 
 
 def anchor(disk: str, ids: Ids) -> Primitive:
-    """A member for the group of a line that has nothing but DRBD."""
+    """A first member for the group of a line that begins with DRBD."""
     return Primitive(ids.new("service", disk), ANCHOR.agent, (), ANCHOR.operations)
 
 

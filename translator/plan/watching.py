@@ -32,8 +32,8 @@ def remarks(settings: Settings, script: CheckPrimary | None) -> list[Diagnostic]
                 first,
                 "nothing in this ha.cf watched the resources; now they are, and a failure moves them",
                 notes=(
-                    f"monitors have check_primary's documented figures: every {CheckPrimary.INTERVAL} s, "
-                    f"{CheckPrimary.RETRYCOUNT} retries {CheckPrimary.RETRYINTERVAL} s apart",
+                    f"monitors run every {CheckPrimary.INTERVAL} s, with {CheckPrimary.RETRYCOUNT} retries "
+                    f"{CheckPrimary.RETRYINTERVAL} s apart where the agent has retries",
                 ),
                 help="convert the tree of the node that starts check_primary, if one does; 'crm resource unmanage' keeps a "
                 "failure from moving anything while you look",

@@ -68,7 +68,7 @@ def _failures(behaviour: Behaviour, nodes: Sequence[str], well: World) -> Iterat
 
 def _stuck(behaviour: Behaviour, nodes: Sequence[str], well: World) -> Iterator[Scenario]:
     for service in behaviour.services:
-        for member in _members(service)[-1:]:
+        for member in _members(service):
             event = (service.node, member)
             world = World(well.online, failed=frozenset({event}), stuck=frozenset({event}))
             title = f"{member} fails on {service.node}, and its stop fails"
