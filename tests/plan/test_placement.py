@@ -59,7 +59,12 @@ def failed(text: str, *names: str) -> dict[str, tuple[str | None, list[str]]]:
         (
             "a drbddisk::r0 x\n",
             ("r0",),
-            {"drbd_r0-clone": ("Promoted", ["fail-count-x#start_0", "fail-count-x#monitor_30000"])},
+            {
+                "drbd_r0-clone": (
+                    "Promoted",
+                    ["fail-count-service_drbd_r0#start_0", "fail-count-x#start_0", "fail-count-x#monitor_30000"],
+                )
+            },
         ),
         ("a drbddisk::r0\n", ("r0",), {"drbd_r0-clone": ("Promoted", ["fail-count-service_drbd_r0#start_0"])}),
     ],

@@ -84,7 +84,7 @@ def ids(text: str, drbd: str | None = None, **more: object) -> list[str]:
         ("a 10.0.0.1 mysql\nb 10.0.0.2\n", ["group_vip_10_0_0_1: vip_10_0_0_1 check_10_0_0_1 mysql",
                                           "group_vip_10_0_0_2: vip_10_0_0_2 check_10_0_0_2"]),
         ("a drbddisk::r0\n", ["group_service_drbd_r0: service_drbd_r0"]),
-        ("a drbddisk::r0 Filesystem::/dev/drbd0::/srv/x::ext3\n", ["group_fs_x: fs_x"]),
+        ("a drbddisk::r0 Filesystem::/dev/drbd0::/srv/x::ext3\n", ["group_fs_x: service_drbd_r0 fs_x"]),
         ("a Filesystem::/dev/a::/::ext3 Filesystem::/dev/b::/srv/root::ext3\n", ["group_fs_root: fs_root fs_root_2"]),
         ("a httpd::x httpd::y\n", ["group_httpd_x: httpd_x httpd_y"]),
         ("a group_httpd\nb httpd\n", ["group_group_httpd: group_httpd", "group_httpd_2: httpd"]),
@@ -101,22 +101,40 @@ def orders(text: str, *names: str) -> list[str]:
     return [f"{each.first_action} {each.first} < {each.then_action} {each.then}" for each in found if "wait" not in each.then]
 
 
+ANCHORED = ["start service_drbd_r0 < promote drbd_r0-clone"]
+"""A line that begins with drbddisk has a member before the promotion."""
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("a 10.0.0.1 httpd\n", []),
-        ("a drbddisk::r0 httpd\n", ["promote drbd_r0-clone < start httpd"]),
+        ("a drbddisk::r0 httpd\n", [*ANCHORED, "promote drbd_r0-clone < start httpd"]),
         ("a httpd drbddisk::r0\n", ["start httpd < promote drbd_r0-clone"]),
         ("a x drbddisk::r0 y\n", ["start x < promote drbd_r0-clone", "promote drbd_r0-clone < start y"]),
-        ("a drbddisk::r0 drbddisk::r1 y\n", ["promote drbd_r0-clone < promote drbd_r1-clone", "promote drbd_r1-clone < start y"]),
+        (
+            "a drbddisk::r0 drbddisk::r1 y\n",
+            [*ANCHORED, "promote drbd_r0-clone < promote drbd_r1-clone", "promote drbd_r1-clone < start y"],
+        ),
         (
             "a drbddisk::r0 x drbddisk::r1 y\n",
-            ["promote drbd_r0-clone < start x", "start x < promote drbd_r1-clone", "promote drbd_r1-clone < start y"],
+            [
+                *ANCHORED,
+                "promote drbd_r0-clone < start x",
+                "start x < promote drbd_r1-clone",
+                "promote drbd_r1-clone < start y",
+            ],
         ),
-        ("a drbddisk::r0\n", ["promote drbd_r0-clone < start service_drbd_r0"]),
-        ("a drbddisk y\n", ["promote drbd_r0-clone < promote drbd_r1-clone", "promote drbd_r1-clone < start y"]),
-        ("a drbddisk::all y\n", ["promote drbd_r0-clone < promote drbd_r1-clone", "promote drbd_r1-clone < start y"]),
-        ("a x\nb drbddisk::r1 y\n", ["promote drbd_r1-clone < start y"]),
+        ("a drbddisk::r0\n", ANCHORED),
+        (
+            "a drbddisk y\n",
+            [*ANCHORED, "promote drbd_r0-clone < promote drbd_r1-clone", "promote drbd_r1-clone < start y"],
+        ),
+        (
+            "a drbddisk::all y\n",
+            [*ANCHORED, "promote drbd_r0-clone < promote drbd_r1-clone", "promote drbd_r1-clone < start y"],
+        ),
+        ("a x\nb drbddisk::r1 y\n", ["start service_drbd_r1 < promote drbd_r1-clone", "promote drbd_r1-clone < start y"]),
     ],
 )
 def test_promotion_has_its_place_in_the_line(text: str, expected: list[str]) -> None:
@@ -296,7 +314,7 @@ def test_every_resource_is_watched() -> None:
 def test_unwatched_members_are_named() -> None:
     (service,) = planned("a drbddisk::r0\n", drbd_text=disks("r0")).value.behaviour.services
     assert service.unwatched == ("service_drbd_r0",)
-    (service,) = planned("a drbddisk::r0 x\n", drbd_text=disks("r0")).value.behaviour.services
+    (service,) = planned("a x drbddisk::r0\n", drbd_text=disks("r0")).value.behaviour.services
     assert service.unwatched == ()
 
 

@@ -215,7 +215,7 @@ class _Translator:
             held = anchor(disks[0].replicated.primitive, self.ids)
             steps, unwatched = [held, *steps], (held.id,)
         members = tuple([step for step in steps if isinstance(step, Primitive)])
-        name = self.ids.new("group", members[0].id)
+        name = self.ids.new("group", next((member.id for member in members if member.id not in unwatched), members[0].id))
         self.made.groups.append(Group(name, members))
         replicated = tuple([disk.replicated for disk in disks])
         for disk in disks:
