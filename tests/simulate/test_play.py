@@ -15,9 +15,9 @@ MAIL = Line("mail", "web02", ("mail_ip", "drbd:r1", "mail_fs", "imapd"))
 SHAPES = {
     "auto_failback off": cluster([WWW]),
     "auto_failback on": cluster([WWW], fails_back=True),
-    "address last": cluster([Line("www", "web01", ("drbd:r0", "fs", "mysqld", "ip"))]),
+    "address last": cluster([Line("www", "web01", ("anchor", "drbd:r0", "fs", "mysqld", "ip"))]),
     "two DRBDs apart": cluster([Line("www", "web01", ("ip", "drbd:r0", "fs", "drbd:r1", "logs", "mysqld"))]),
-    "two DRBDs side by side": cluster([Line("www", "web02", ("drbd:r0", "drbd:r1", "fs", "logs", "ip"))]),
+    "two DRBDs side by side": cluster([Line("www", "web02", ("anchor", "drbd:r0", "drbd:r1", "fs", "logs", "ip"))]),
     "promotion last": cluster([Line("www", "web01", ("ip", "drbd:r0"))]),
     "address only": cluster([Line("www", "web02", ("ip",))]),
     "no DRBD": cluster([Line("www", "web01", ("ip", "httpd"))], fails_back=True),
@@ -39,6 +39,12 @@ def differing(cib: bytes, behaviour: Behaviour) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES.keys())
 def test_every_shape(shape: tuple[bytes, Behaviour]) -> None:
     assert differing(*shape) == {}
+
+
+def test_a_promotion_with_nothing_before_it() -> None:
+    """Pacemaker gives the promotion up where a stop behind it fails: why the plan puts a member before it."""
+    found = differing(*cluster([Line("www", "web01", ("drbd:r0", "fs"))]))
+    assert found == {"stop-fails-fs": ("blocks on web01", "blocks on web01 and web02")}
 
 
 def test_same_results_each_time() -> None:
