@@ -57,6 +57,9 @@ def run(command: str, directory: Path, path: str) -> str:
 
 
 def _main() -> None:
+    missing = [name for name in ("ha1to2", "crm_verify", "crm_simulate") if shutil.which(name) is None]
+    if missing:
+        raise SystemExit(f"not in PATH: {', '.join(missing)}")
     with tempfile.TemporaryDirectory() as name:
         directory = Path(name)
         lay_out(directory)
