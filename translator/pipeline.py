@@ -19,6 +19,7 @@ from .tree import Tree
 
 if TYPE_CHECKING:
     from .simulate.play import Result
+    from .syntax.network import Nics
 
 MY_CNF = ("my.cnf", "mysql/my.cnf")
 """Where my.cnf is looked for in etc: Red Hat's place and Debian's."""
@@ -221,20 +222,37 @@ def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
 
 def corosync(directory: str, other: str) -> Outcome[bytes]:
     """corosync.conf from both nodes' trees; empty where they are refused."""
+    both = pair(directory, other)
+    if both.value is None:
+        return Outcome(b"", both.diagnostics)
+    from .corosync import convert
+
+    outcome = convert(*both.value.sides, both.value.nics)
+    return Outcome(outcome.value, _sorted((*both.diagnostics, *outcome.diagnostics)))
+
+
+class Pair(NamedTuple):
+    """Both trees of a cluster, in the order in which they were given, and the addresses of the interfaces in each."""
+
+    trees: tuple[Tree, Tree]
+    sides: tuple[Side, Side]
+    nics: tuple[Nics, Nics]
+
+
+def pair(directory: str, other: str) -> Outcome[Pair | None]:
+    """Both trees, read and held against each other; None where they are refused."""
     sides, found = _checked([directory, other])
     if has_errors(found) or len(sides) != 2:
-        return Outcome(b"", found)
-    from .corosync import convert
+        return Outcome(None, found)
     from .syntax.network import nics
 
     trees = Tree(directory), Tree(other)
     links = [side.configuration.settings.links for side in sides]
-    networks = [nics(tree.etc_file, {str(link.device) for link in both}) for tree, both in zip(trees, links)]
-    outcome = convert(sides[0], sides[1], networks)
+    one, two = [nics(tree.etc_file, {str(link.device) for link in both}) for tree, both in zip(trees, links)]
     unread = [diagnostic for tree in trees for diagnostic in tree.diagnostics]
     if has_errors(unread):
-        return Outcome(b"", (*found, *unread))
-    return Outcome(outcome.value, _sorted((*found, *outcome.diagnostics)))
+        return Outcome(None, (*found, *unread))
+    return Outcome(Pair(trees, (sides[0], sides[1]), (one, two)), found)
 
 
 def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:

@@ -102,7 +102,12 @@ def test_one_failure_moves_for_good() -> None:
 def test_properties(lines: str, expected: str) -> None:
     """No fencing and no quorum as before; a node alone at boot waits as long as it did."""
     plan = planned(TEXT, BASE.replace("initdead 120", lines)).value
-    assert dict(plan.cluster.properties) == {"stonith-enabled": "false", "no-quorum-policy": "ignore", "dc-deadtime": expected}
+    assert dict(plan.cluster.properties) == {
+        "stonith-enabled": "false",
+        "no-quorum-policy": "ignore",
+        "dc-deadtime": expected,
+        "load-threshold": "10000%",
+    }
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from .bed import Bed, Nic, Node, NodeSpec, Result
+from ha1to2.rehearsal.machines.bed import Bed, Nic, Node, NodeSpec, Result
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 ADDRESSES = {"web01": 2, "web02": 3}

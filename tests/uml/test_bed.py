@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from .bed import Bed, Nic, NodeSpec
-from .image import HERE, ready_image
+from ha1to2.rehearsal.machines.bed import Bed, Nic, NodeSpec
+from ha1to2.rehearsal.machines.image import HERE, ready_image
 
 pytestmark = pytest.mark.xdist_group("uml")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .bed import Node, Result
+from ha1to2.rehearsal.machines.bed import Node, Result
 from .pair import Pair, call_agent
 
 pytestmark = pytest.mark.xdist_group("uml")

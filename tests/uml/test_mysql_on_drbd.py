@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .bed import Node, Result
+from ha1to2.rehearsal.machines.bed import Node, Result
 from .pair import Pair, call_agent
 
 pytestmark = pytest.mark.xdist_group("uml")

@@ -39,9 +39,9 @@ def wires(one: Side, other: Side, nics: Sequence[Nics] = ({}, {})) -> Outcome[tu
     if len(names) != 2:
         return Outcome((), (error("H902", None, f"{len(names)} nodes: a link is between two", help="name both nodes in ha.cf"),))
     trees = Ground(one, nics[0], hosts(one.hosts)), Ground(other, nics[1], hosts(other.hosts))
-    position = _position(names, *trees)
-    made = _between(names, *(trees[::-1] if position else trees))
-    if position is None and made.value != _between(names, *trees[::-1]).value:
+    whose = position(names, *trees)
+    made = _between(names, *(trees[::-1] if whose else trees))
+    if whose is None and made.value != _between(names, *trees[::-1]).value:
         # Links that come out the same whosever tree is whose need no answer.
         help = f"put a file 'hostname' into the etc of each tree, with the node's name: '{names[0]}' or '{names[1]}'"
         message = "nothing in the two trees says which of them is whose"
@@ -49,7 +49,7 @@ def wires(one: Side, other: Side, nics: Sequence[Nics] = ({}, {})) -> Outcome[tu
     return made
 
 
-def _position(names: Sequence[Word], one: Ground, other: Ground) -> int | None:
+def position(names: Sequence[Word], one: Ground, other: Ground) -> int | None:
     """Whose tree `one` is: 0 the first node's, 1 the second's; None where nothing says so, or some things say this, some that."""
     told = {_named(names, one.side.hostname), _other(_named(names, other.side.hostname))} - {None}
     if not told:

@@ -1,10 +1,11 @@
-"""The read-only tree that all nodes of a bed boot from: made by mmdebstrap, kept in .cache/uml while its recipe is the same."""
+"""The read-only tree that all nodes of a bed boot from: made by mmdebstrap once, and kept while its recipe is the same."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
 import os
+import platform
 import shutil
 import subprocess
 import tempfile
@@ -12,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-CACHE = HERE.parent.parent / ".cache" / "uml"
 KERNEL = Path("/usr/bin/linux.uml")
 KERNEL_MODULES = Path("/usr/lib/uml/modules")
 #: What the nodes need: both generations of the cluster, DRBD's tools, a database, and what tests look around with.
 PACKAGES = (
     "corosync",
     "crmsh",
+    "dmsetup",
     "drbd-utils",
     "e2fsprogs",
     "heartbeat",
@@ -34,34 +35,52 @@ PACKAGES = (
     "python3",
     "resource-agents",
 )
-BUILD_SECONDS = 900
+BUILD_SECONDS = 1800
+SHIM = "xstate_shim.so"
 
 
 @dataclass(frozen=True)
 class Image:
-    """A tree to boot from and the shim that UML needs on this processor (xstate_shim.c)."""
+    """A tree to boot from, and the shim that UML needs on some processors (xstate_shim.c), None on others."""
 
     root: Path
-    shim: Path
+    shim: Path | None
 
 
-def ready_image() -> Image:
-    """The image of today's recipe, built first where the cache has none. Several processes may ask at once: one builds."""
-    CACHE.mkdir(parents=True, exist_ok=True)
-    with (CACHE / "lock").open("w") as lock:
+class ImageError(Exception):
+    """The image cannot be built; the message says why."""
+
+
+def ready_image(cache: Path) -> Image:
+    """The image of today's recipe, built first where the cache has none. Several processes may ask at once: one builds.
+
+    `cache` is a directory, made where it is not there; images of other recipes in it are removed. Raises ImageError.
+    """
+    cache.mkdir(parents=True, exist_ok=True)
+    with (cache / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        place = CACHE / f"image-{_recipe()}"
+        place = cache / f"image-{_recipe()}"
         if not place.is_dir():
-            for old in CACHE.glob("image-*"):
+            for old in (*cache.glob("image-*"), *cache.glob("building-*")):
                 shutil.rmtree(old)
-            building = Path(tempfile.mkdtemp(prefix="building-", dir=CACHE))
+            building = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
             try:
                 _build(building)
                 building.chmod(0o755)
                 building.rename(place)
             finally:
                 shutil.rmtree(building, ignore_errors=True)
-    return Image(place / "root", place / "xstate_shim.so")
+    return Image(place / "root", place / SHIM if needs_shim() else None)
+
+
+def is_ready(cache: Path) -> bool:
+    """Whether ready_image() would find the image built."""
+    return (cache / f"image-{_recipe()}").is_dir()
+
+
+def needs_shim() -> bool:
+    """Whether this processor has AMX, which Debian's user-mode Linux does not know."""
+    return "amx_tile" in Path("/proc/cpuinfo").read_text()
 
 
 def _recipe() -> str:
@@ -70,7 +89,7 @@ def _recipe() -> str:
     for path in (Path(__file__), HERE / "guest_init.sh", HERE / "xstate_shim.c"):
         digest.update(path.read_bytes())
     digest.update(str(sorted(os.listdir(KERNEL_MODULES))).encode())
-    digest.update(_suite().encode())
+    digest.update(f"{_suite()} {platform.machine()} {needs_shim()}".encode())
     return digest.hexdigest()[:12]
 
 
@@ -89,13 +108,14 @@ def _build(place: Path) -> None:
     shutil.copytree(KERNEL_MODULES, root / "usr/lib/modules", symlinks=True, dirs_exist_ok=True)
     shutil.copy(HERE / "guest_init.sh", root / "guest_init")
     (root / "guest_init").chmod(0o755)
-    _check_run("cc", "-O2", "-shared", "-fPIC", "-o", str(place / "xstate_shim.so"), str(HERE / "xstate_shim.c"))
+    if needs_shim():
+        _check_run("cc", "-O2", "-shared", "-fPIC", "-o", str(place / SHIM), str(HERE / "xstate_shim.c"))
 
 
 def _check_run(*command: str) -> None:
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
     if done.returncode != 0:
-        raise RuntimeError(f"{command[0]} failed with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
+        raise ImageError(f"{command[0]} failed with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
 
 
 def _suite() -> str:
@@ -103,4 +123,4 @@ def _suite() -> str:
         key, _, value = line.partition("=")
         if key == "VERSION_CODENAME":
             return value.strip('"')
-    raise RuntimeError("/etc/os-release has no VERSION_CODENAME: the nodes are built from this machine's own Debian suite")
+    raise ImageError("/etc/os-release has no VERSION_CODENAME: the nodes are built from this machine's own Debian suite")

@@ -4,8 +4,13 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin
 export PATH
 mount -t proc proc /proc
 modprobe overlay
-mount -t tmpfs -o mode=0755 upper /mnt
-mkdir /mnt/upper /mnt/work /mnt/root
+# "system" and "bed" came with the kernel's command line: the disk that keeps the node's own files, and its directory on the host
+if [ -n "$system" ]; then
+    mount -t ext4 "$system" /mnt 2>/dev/null || { mkfs.ext4 -q "$system" && mount -t ext4 "$system" /mnt; }
+else
+    mount -t tmpfs -o mode=0755 upper /mnt
+fi
+mkdir -p /mnt/upper /mnt/work /mnt/root
 mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work overlay /mnt/root
 mkdir -p /mnt/root/below
 cd /mnt/root && pivot_root . below && cd /
@@ -19,7 +24,6 @@ mount -t tmpfs -o mode=0755 run /run
 mount -t tmpfs -o mode=1777 tmp /tmp
 mkdir -p /run/lock /run/resource-agents
 umount -l /below
-# "bed" came with the kernel's command line: the node's directory on the host
 mkdir -p /bed
 mount -t hostfs -o "$bed" none /bed
 exec /bin/sh /bed/boot.sh

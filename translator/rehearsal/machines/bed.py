@@ -26,9 +26,15 @@ from types import TracebackType
 from .image import HERE, KERNEL, Image
 
 COMMAND_NETWORK = "rac"
+COMMAND_SUBNETS = ("192.168.222", "172.31.222", "10.222.222")
+"""Where the commands travel: the first of these /24 that has nothing to do with the nodes' own networks."""
 COMMAND_PORT = 2222
 CLONE_NEWNET = 0x40000000
 BOOT_SECONDS = 90.0
+
+
+class MachineError(Exception):
+    """Something in the bed is not as it must be for what comes next; the message says what, with the node's own words."""
 
 
 @dataclass(frozen=True)
@@ -42,21 +48,25 @@ class Result:
 
 @dataclass(frozen=True)
 class Nic:
-    """A NIC: the bed's network that it is plugged into, and its address with prefix."""
+    """A NIC: the bed's network that it is plugged into, and its address with prefix, or none."""
 
     network: str
-    address: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
 class NodeSpec:
-    """What a node is made of. ``disks``: sizes in MiB of /dev/ubda, /dev/ubdb, …; ``boot``: shell text, run before it is up."""
+    """What a node is made of. ``disks``: sizes in MiB of /dev/ubda, /dev/ubdb, …; ``boot``: shell text, run before it is up.
+
+    ``system``: size in MiB of the disk that keeps what the node writes into its own files; 0: they are lost with the node.
+    """
 
     name: str
     nics: Mapping[str, Nic]
     disks: Sequence[int] = ()
     memory: str = "512M"
     boot: str = ""
+    system: int = 0
     mounts: Mapping[str, Path] = field(default_factory=dict)  # directories of the host, seen at these places
 
 
@@ -75,18 +85,18 @@ class Node:
         """Run shell text in the node, ended there after ``timeout`` seconds. ``check``: another exit code than 0 raises."""
         answer = self._ask(command, timeout)
         if check and answer.status != 0:
-            raise AssertionError(f"{self.name}: status {answer.status} of: {command}\n{answer.stdout}{answer.stderr}")
+            raise MachineError(f"{self.name}: status {answer.status} of: {command}\n{answer.stdout}{answer.stderr}")
         return answer
 
     def poll(self, command: str, until: Callable[[str], bool], timeout: float = 60.0, every: float = 0.3) -> str:
-        """Repeat a command until ``until`` is satisfied with what it prints; AssertionError after ``timeout`` seconds."""
+        """Repeat a command until ``until`` is satisfied with what it prints; MachineError after ``timeout`` seconds."""
         end = time.monotonic() + timeout
         while True:
             text = self.run(command, check=False).stdout
             if until(text):
                 return text
             if time.monotonic() > end:
-                raise AssertionError(f"{self.name}: still not so after {timeout:.0f} s: {command}\n{text}")
+                raise MachineError(f"{self.name}: still not so after {timeout:.0f} s: {command}\n{text}")
             time.sleep(every)
 
     def console(self) -> str:
@@ -95,12 +105,19 @@ class Node:
 
     def kill(self) -> None:
         """The power cord pulled: the node is gone at once, nothing is written back."""
-        for pid in reversed(_descendants(self._process.pid)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
-        self._process.wait(10)
+        end(self._process)
+
+    def power_off(self, timeout: float = 30.0) -> None:
+        """An orderly end of the machine itself: all is written back. What runs in it must have been stopped before."""
+        self.run("sync; (sleep 0.2; echo s >/proc/sysrq-trigger; echo u >/proc/sysrq-trigger; sleep 0.3; poweroff -f) >/dev/null 2>&1 &")
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout)
+        self.kill()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the machine itself runs."""
+        return self._process.poll() is None
 
     def wait_up(self, timeout: float = BOOT_SECONDS) -> None:
         """Until the node answers commands."""
@@ -111,7 +128,7 @@ class Node:
                 return
             except (OSError, ValueError):
                 if self._process.poll() is not None or time.monotonic() > end:
-                    raise AssertionError(f"{self.name} did not come up:\n{self.console()[-3000:]}") from None
+                    raise MachineError(f"{self.name} did not come up:\n{self.console()[-3000:]}") from None
             time.sleep(0.1)
 
     def _ask(self, command: str, timeout: float) -> Result:
@@ -127,11 +144,13 @@ class Node:
 class Bed:
     """Networks and nodes; a context manager that leaves nothing behind."""
 
-    def __init__(self, place: Path, image: Image) -> None:
+    def __init__(self, place: Path, image: Image, subnet: str = COMMAND_SUBNETS[0]) -> None:
         self.place = place
         self.image = image
+        self._subnet = subnet
         self.nodes: dict[str, Node] = {}
         self._networks: set[str] = set()
+        self._taps: dict[tuple[str, str], str] = {}
         self._holder = subprocess.Popen(
             ["unshare", "--net", "--pid", "--fork", "--kill-child", "cat"],
             stdin=subprocess.PIPE,
@@ -140,8 +159,8 @@ class Bed:
         )
         self._inside = _first_child(self._holder)
         self.ip("link set lo up")
-        self._network(COMMAND_NETWORK)
-        self.ip(f"addr add 192.168.222.1/24 dev {COMMAND_NETWORK}")
+        self.network(COMMAND_NETWORK)
+        self.ip(f"addr add {subnet}.1/24 dev {COMMAND_NETWORK}")
 
     def __enter__(self) -> Bed:
         return self
@@ -153,19 +172,20 @@ class Bed:
         """Start a node; up some seconds later (Node.wait_up). A killed node boots again by its name, with its disks."""
         place = self.place / spec.name
         place.mkdir(exist_ok=True)
+        number = list(self.nodes).index(spec.name) if spec.name in self.nodes else len(self.nodes)
         command = [
             *("nsenter", "--target", str(self._inside), "--net", "--pid", "--", "unshare", "--pid", "--fork", "--kill-child"),
+            # A node has one processor. Kept on one of the host's, its kernel and programs hand over to each other much faster.
+            *("taskset", "--cpu-list", _processor(number)),
             *(str(KERNEL), f"mem={spec.memory}", "con=null", "con0=null,fd:1", "con1=null", "quiet"),
             *("root=/dev/root", "rootfstype=hostfs", f"rootflags={self.image.root}", "ro", "init=/guest_init"),
             *(f"umid={spec.name}", f"uml_dir={place}/", f"bed={place}"),
         ]
         for index, size in enumerate(spec.disks):
-            disk = place / f"disk{index}"
-            if not disk.exists():
-                with disk.open("wb") as file:
-                    file.truncate(size << 20)
-            command.append(f"ubd{'abcdefgh'[index]}={disk}")
-        address = f"192.168.222.{10 + (list(self.nodes).index(spec.name) if spec.name in self.nodes else len(self.nodes))}"
+            command.append(f"ubd{'abcdefghijklmno'[index]}={_disk(place / f'disk{index}', size)}")
+        if spec.system:
+            command += [f"ubdp={_disk(place / 'system', spec.system)}", "system=/dev/ubdp"]
+        address = f"{self._subnet}.{10 + number}"
         nics = {**spec.nics, COMMAND_NETWORK: Nic(COMMAND_NETWORK, f"{address}/24")}
         for index, (nic, plug) in enumerate(nics.items()):
             tap = self._tap(spec.name, nic, plug.network)
@@ -180,11 +200,21 @@ class Bed:
                 stdout=console,
                 stderr=console,
                 start_new_session=True,
-                env={"PATH": os.environ["PATH"], "LD_PRELOAD": str(self.image.shim), "HOME": str(place)},
+                env={"PATH": os.environ["PATH"], "HOME": str(place), **({"LD_PRELOAD": str(self.image.shim)} if self.image.shim else {})},
             )
         node = Node(self, spec, address, place, process)
         self.nodes[spec.name] = node
         return node
+
+    def spawn(self, command: Sequence[str]) -> subprocess.Popen[bytes]:
+        """A program of the host beside the nodes: in the bed's network, and ended with the bed; `end` ends it before."""
+        return subprocess.Popen(
+            ["nsenter", "--target", str(self._inside), "--net", "--pid", "--", *command],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
 
     def ip(self, arguments: str) -> None:
         """One call of ip(8) in the bed's own network namespace."""
@@ -216,6 +246,7 @@ class Bed:
         """End all nodes and the namespaces with them."""
         for node in self.nodes.values():
             node.kill()
+        self.nodes.clear()
         assert self._holder.stdin is not None
         self._holder.stdin.close()
         try:
@@ -224,14 +255,15 @@ class Bed:
             self._holder.kill()
             self._holder.wait(10)
 
-    def _network(self, name: str) -> None:
+    def network(self, name: str) -> None:
+        """A network by this name, made where there is none yet: a bridge."""
         if name not in self._networks:
             self.ip(f"link add {name} type bridge")
             self.ip(f"link set {name} up")
             self._networks.add(name)
 
     def _tap(self, node: str, nic: str, network: str) -> str:
-        self._network(network)
+        self.network(network)
         tap = self._tap_name(node, nic)
         if node in self.nodes:
             return tap
@@ -240,9 +272,36 @@ class Bed:
         self.ip(f"link set {tap} up")
         return tap
 
-    @staticmethod
-    def _tap_name(node: str, nic: str) -> str:
-        return f"{node[:8]}.{nic}"[:15]
+    def _tap_name(self, node: str, nic: str) -> str:
+        """Numbers, since names of nodes and interfaces may be as long as a tap's, or begin alike."""
+        return self._taps.setdefault((node, nic), f"tap{len(self._taps)}")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends a process of the bed with all that it started."""
+    for pid in reversed(_descendants(process.pid)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    process.wait(10)
+    for stream in (process.stdin, process.stdout):
+        if stream is not None:
+            with contextlib.suppress(OSError):
+                stream.close()
+
+
+def _processor(number: int) -> str:
+    ours = sorted(os.sched_getaffinity(0))
+    return str(ours[number % len(ours)])
+
+
+def _disk(path: Path, size: int) -> Path:
+    """A disk's file, made of nothing but holes where it is not there yet."""
+    if not path.exists():
+        with path.open("wb") as file:
+            file.truncate(size << 20)
+    return path
 
 
 def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
@@ -252,7 +311,8 @@ def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
     for index, (nic, plug) in enumerate(nics.items()):
         lines.append(f"ip link set vec{index} name {nic}")
         lines.append(f"ip link set {nic} up")
-        lines.append(f"ip addr add {plug.address} dev {nic}")
+        if plug.address:
+            lines.append(f"ip addr add {plug.address} dev {nic}")
     for target, source in spec.mounts.items():
         lines.append(f"mkdir -p {target}; mount -t hostfs -o {source},ro none {target}")
     lines.append(spec.boot)
@@ -280,7 +340,7 @@ def _first_child(process: subprocess.Popen[bytes]) -> int:
             return children[0]
         time.sleep(0.01)
     process.kill()
-    raise RuntimeError("no new namespaces can be made here: the bed needs root")
+    raise MachineError("no new namespaces can be made here: the bed needs root")
 
 
 def _socket_in(namespace: str, made: list[socket.socket | OSError]) -> None:

@@ -1,0 +1,132 @@
+"""What is put onto the disks of a node before it boots for the first time: its configuration of both generations, as files."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from ..plan.pair import Side
+from .blueprint import Blueprint, Machine, Nic
+from .trees import HERE, Copy, assignments, my_cnf
+
+GUEST = HERE / "guest"
+PLACE = "/rehearsal"
+NOTARY_PORT = 7007
+
+
+def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, side: Side) -> None:
+    """Writes the files of one node below `files`, the node's future /."""
+    _heartbeat(files, copy)
+    for name in ("drbd.conf", "drbd.d"):
+        source = copy.etc / name
+        if source.is_dir():
+            shutil.copytree(source, files / "etc" / name, dirs_exist_ok=True)
+        elif source.is_file():
+            _write(files, f"etc/{name}", source.read_text(errors="surrogateescape"))
+    for script in blueprint.scripts:
+        _write(files, f"etc/init.d/{script}", (GUEST / "stand_in.sh").read_text(), 0o755)
+    _write(files, "etc/init.d/drbd-wait", (GUEST / "drbd_wait.sh").read_text(), 0o755)
+    for service in blueprint.services:
+        database = service.database
+        if database is not None:
+            conf = my_cnf(service)
+            _write(files, "etc/mysql/my.cnf", conf)
+            _write(files, database.config.lstrip("/"), conf)
+            values: dict[str, object] = {"DATADIR": database.datadir, "SOCKET": database.socket, "CONFIG": database.config}
+            text = "#!/bin/sh\n" + assignments(values) + (GUEST / "mysql.sh").read_text()
+            _write(files, f"etc/init.d/{database.script}", text, 0o755)
+    _programs(files, copy, side)
+    hosts = (copy.etc / "hosts").read_text(errors="replace") if (copy.etc / "hosts").is_file() else ""
+    known = "".join(f"{each.nics[0].address}\t{each.name}\n" for each in blueprint.machines)
+    _write(files, "rehearsal/hosts", f"127.0.0.1\tlocalhost\n{hosts or known}")
+    _write(files, "rehearsal/network", network_script(machine, blueprint), 0o755)
+    for name in ("boot.sh", "survey.py", "notary.py"):
+        _write(files, f"rehearsal/{name}", (GUEST / name).read_text(), 0o755)
+
+
+def _heartbeat(files: Path, copy: Copy) -> None:
+    for name in ("ha.cf", "haresources", "authkeys"):
+        source = copy.directory / name
+        if source.is_file():
+            target = files / "etc/ha.d" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(source, target)
+            target.chmod(0o600)
+
+
+def _programs(files: Path, copy: Copy, side: Side) -> None:
+    """The programs that respawn names: Heartbeat's own where Debian has them, check_primary, and a sleeper for any other."""
+    for respawn in side.configuration.settings.respawns:
+        path = str(respawn.path)
+        target = files / path.lstrip("/")
+        given = copy.etc.parent / path.lstrip("/")
+        if respawn.program == "check_primary":
+            _write(files, path, given.read_text(), 0o755)
+        elif respawn.program in ("ipfail", "dopd"):
+            if path != f"/usr/libexec/heartbeat/{respawn.program}":
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.unlink(missing_ok=True)
+                target.symlink_to(f"/usr/libexec/heartbeat/{respawn.program}")
+        else:
+            _write(files, path, "#!/bin/sh\nwhile :; do sleep 3600; done\n", 0o755)
+
+
+def _write(files: Path, path: str, text: str, mode: int = 0o644) -> None:
+    target = files / path.lstrip("/")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, errors="surrogateescape")
+    target.chmod(mode)
+
+
+def network_script(machine: Machine, blueprint: Blueprint) -> str:
+    """`network up|down [NIC]`: what ifup and ifdown, or the init script `network`, do on a real machine."""
+    cases = []
+    for nic in machine.nics:
+        name = shlex.quote(nic.name)
+        cases.append(f"up_{len(cases)}() {{\n{_up(nic, name, blueprint)}}}\ndown_{len(cases)}() {{ ip addr flush dev {name}; ip link set {name} down; }}")
+    every = " ".join(str(number) for number in range(len(machine.nics)))
+    table = "\n".join(f"{shlex.quote(nic.name)}) wanted={number} ;;" for number, nic in enumerate(machine.nics))
+    return "\n".join(
+        ["#!/bin/sh", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *cases, f'case ${{2:-}} in\n"") wanted="{every}" ;;', table, "esac"]
+        + ['for number in $wanted; do "${1}_$number"; done', ""]
+    )
+
+
+def _up(nic: Nic, name: str, blueprint: Blueprint) -> str:
+    lines = []
+    if nic.slaves:
+        lines += [f"[ -e /sys/class/net/{name} ] || ip link add {name} type bond mode active-backup miimon 100"]
+        for slave in nic.slaves:
+            lines += [f"ip link set {slave} down", f"ip link set {slave} master {name}", f"ip link set {slave} up"]
+    lines += [f"ip link set {name} up", f"ip addr replace {nic.address}/{nic.prefix} brd + dev {name}"]
+    for gateway in blueprint.gateways:
+        if gateway.nic == nic.name:
+            lines.append(f"ip route replace {gateway.ip}/32 dev {name}")
+    return "".join(f"    {line}\n" for line in lines)
+
+
+def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) -> str:
+    """What a node does before it answers: files at its first boot, networks, the disks below DRBD, then its runlevel."""
+    lines = [f"[ -e {PLACE} ] || cp -a /bed/files/. /", f"cp {PLACE}/hosts /etc/hosts", "modprobe dm-mod; modprobe drbd; modprobe bonding"]
+    lines += [f"{PLACE}/network up"]
+    for number, path in enumerate(machine.backings):
+        quoted = shlex.quote(path)
+        lines.append(
+            f"sectors=$(cat /sys/block/ubd{'abcdefghijklmno'[number]}/size)\n"
+            f'dmsetup create backing{number} --table "0 $sectors linear /dev/ubd{"abcdefghijklmno"[number]} 0"\n'
+            f"mkdir -p $(dirname {quoted}); ln -sfn /dev/dm-{number} {quoted}"
+        )
+    for resource, number, device, minor in volumes:
+        # udev's part, which the nodes have not
+        named = f"/dev/drbd/by-res/{resource}"
+        lines.append(f"mkdir -p {shlex.quote(f'{named}')}; ln -sfn /dev/drbd{minor} {shlex.quote(f'{named}/{number}')}")
+        if device != f"/dev/drbd{minor}":
+            lines.append(f"mkdir -p $(dirname {shlex.quote(device)}); ln -sfn /dev/drbd{minor} {shlex.quote(device)}")
+    lines.append("mkdir -p /var/log/pacemaker /run/heartbeat /run/resource-agents /run/crm /run/mysqld")
+    lines.append("mkdir -p /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/heartbeat/rsctmp")
+    lines.append("chown hacluster:haclient /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/crm; chown mysql /run/mysqld")
+    lines.append(f"(while :; do python3 -IS {PLACE}/notary.py {NOTARY_PORT}; sleep 1; done) </dev/null >/dev/null 2>&1 &")
+    lines.append(f"setsid sh {PLACE}/boot.sh $(cat /bed/generation) </dev/null >/var/log/boot.log 2>&1 &")
+    return "\n".join(lines)

@@ -1,0 +1,12 @@
+#!/bin/sh
+# The memo's drbd-wait: holds the boot up, before heartbeat, while a first synchronisation towards this node goes on.
+PATH=/sbin:/usr/sbin:/bin:/usr/bin
+export PATH
+[ "$1" = start ] || exit 0
+sleep 5
+for resource in $(drbdadm sh-resources); do
+    case $(drbdadm cstate "$resource") in
+    *SyncTarget*) drbdadm wait-sync "$resource" ;;
+    esac
+done
+exit 0

@@ -1,0 +1,240 @@
+"""From two trees to disks that both generations boot from: copies, conversion, a first boot, DRBD, file systems, a database.
+
+The disks are made once for a rehearsal. Each scenario begins with a fresh copy of them, so that none can spoil the next.
+"""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+from .. import pipeline
+from ..diagnostics import Outcome, has_errors
+from ..install_agents import install
+from ..plan.wires import Ground, position, wires
+from ..source import Word
+from ..syntax.check_primary import CheckPrimary
+from ..syntax.network import hosts
+from .blueprint import DISK_MIB, Blueprint, Database, Service, draw
+from .bonds import bonds
+from .clients import CREATE
+from .furnishing import boot_text, furnish
+from .machines.bed import Bed, Nic, Node, NodeSpec
+from .results import Generation
+from .script import Figures, Script
+from .trees import copied, place_check_primary, shorten
+
+SYSTEM_MIB = 1024
+MEMORY = "700M"
+
+
+def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Script | None]:
+    """Reads both trees, works out the machines, and converts the shortened copies; None where any of that is refused."""
+    given = pipeline.pair(directory, other)
+    planned = pipeline.planned(directory)
+    if given.value is None or planned.value is None or has_errors(planned.diagnostics):
+        return Outcome(None, given.diagnostics)
+    sides, nics, found = given.value.sides, given.value.nics, list(given.diagnostics)
+    linked = wires(*sides, nics)
+    found += linked.diagnostics
+    if has_errors(found):
+        return Outcome(None, tuple(found))
+    names: tuple[Word, ...] = sides[0].configuration.settings.nodes
+    grounds = [Ground(side, nic, hosts(side.hosts)) for side, nic in zip(sides, nics)]
+    order = (1, 0) if position(names, *grounds) else (0, 1)
+    known = [bonds(given.value.trees[each].etc_file) for each in order]
+    drawn = draw([sides[each] for each in order], planned.value, linked.value, [nics[each] for each in order], known)
+    if drawn.value is None:
+        return Outcome(None, (*found, *drawn.diagnostics))
+    blueprint = drawn.value
+
+    copies = [copied(path, place / f"tree{number}") for number, path in enumerate((directory, other), 1)]
+    main = next((service for service in blueprint.services if service.database), blueprint.services[0])
+    for copy, side in zip(copies, sides):
+        shorten(copy, side.configuration.settings, factor)
+        place_check_primary(copy, side, main, factor)
+    cib = pipeline.convert(str(copies[0].directory))
+    conf = pipeline.corosync(str(copies[0].directory), str(copies[1].directory))
+    assert cib.value, cib.diagnostics
+    assert conf.value, conf.diagnostics
+    files = []
+    for number, machine in enumerate(blueprint.machines):
+        target = place / "files" / machine.name
+        furnish(target, blueprint, machine, copies[order[number]], sides[order[number]])
+        _new_generation(target, conf.value, cib.value)
+        files.append(target)
+    for target in files[1:]:
+        shutil.copy(files[0] / "etc/corosync/authkey", target / "etc/corosync/authkey")
+    settings = sides[0].configuration.settings
+    check = sides[0].configuration.check or CheckPrimary()
+    starts = [side.configuration.settings.check_primary is not None for side in sides]
+    detection = check.interval + check.retrycount * (check.retryinterval + 5)
+    made = Script(
+        blueprint,
+        (files[0], files[1]),
+        cib.value,
+        Figures(
+            settings.deadtime.ms / 1000 / factor,
+            settings.initdead.ms / 1000 / factor,
+            check.initwait / factor if any(starts) else 0,
+            max(detection, settings.deadping.ms / 1000) / factor,
+        ),
+        frozenset(machine.name for number, machine in enumerate(blueprint.machines) if starts[order[number]]),
+        settings.ipfail is not None,
+        settings.fails_back,
+        any(resource.option("wfc-timeout") in (None, "0") for resource in sides[0].configuration.drbd or ()),
+        (copies[0].directory, copies[1].directory),
+    )
+    return Outcome(made, tuple(found))
+
+
+def _new_generation(files: Path, conf: bytes, cib: bytes) -> None:
+    place = files / "etc/corosync"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "corosync.conf").write_bytes(conf)
+    key = place / "authkey"
+    key.write_bytes(Path("/dev/urandom").open("rb").read(256))
+    key.chmod(0o400)
+    (files / "rehearsal/cib.xml").write_bytes(cib)
+    install(files)
+
+
+def specs(made: Script) -> dict[str, NodeSpec]:
+    """The nodes as the bed boots them."""
+    blueprint = made.blueprint
+    found = {}
+    for machine in blueprint.machines:
+        nics = {}
+        for nic in machine.nics:
+            nics.update({slave: Nic(nic.name) for slave in nic.slaves} or {nic.name: Nic(nic.name)})
+        volumes = [(each.resource, each.number, each.device, each.minor) for each in blueprint.volumes]
+        boot = boot_text(machine, volumes)
+        sizes = [DISK_MIB] * len(machine.backings)
+        found[machine.name] = NodeSpec(machine.name, nics, sizes, MEMORY, boot, SYSTEM_MIB)
+    return found
+
+
+def lay_wires(bed: Bed, blueprint: Blueprint) -> None:
+    """The networks outside the nodes: gateways and the client's own addresses."""
+    for nic, address in blueprint.clients:
+        bed.network(nic)
+        bed.ip(f"addr add {address} dev {nic}")
+    for gateway in blueprint.gateways:
+        bed.network(gateway.nic)
+        bed.ip(f"addr add {gateway.ip}/32 dev {gateway.nic}")
+
+
+class Disks:
+    """The disks of both nodes, in the states that scenarios begin with."""
+
+    def __init__(self, bed: Bed, made: Script, place: Path) -> None:
+        self._bed = bed
+        self._script = made
+        self._place = place
+        self._specs = specs(made)
+
+    def build(self, said: Callable[[str], None]) -> None:
+        """A first boot: DRBD, file systems and databases on both nodes' disks, nothing started."""
+        names = self._script.blueprint.names
+        for name, files in zip(names, self._script.files):
+            place = self._bed.place / name
+            place.mkdir(parents=True, exist_ok=True)
+            shutil.copytree(files, place / "files", symlinks=True, dirs_exist_ok=True)
+            (place / "generation").write_text("none\n")
+        nodes = {name: self._bed.boot(self._specs[name]) for name in names}
+        for node in nodes.values():
+            node.wait_up()
+        volumes = self._script.blueprint.volumes
+        resources = tuple(dict.fromkeys(volume.resource for volume in volumes))
+        for node in nodes.values():
+            node.run(f"{' && '.join(f'drbdadm create-md --force {each} && drbdadm up {each}' for each in resources) or 'true'}")
+        for node in nodes.values():
+            node.poll("cat /proc/drbd", lambda text: text.count("cs:Connected") == len(volumes))
+        first = nodes[names[0]]
+        for volume in volumes:
+            # two empty disks are equal: no first synchronisation. DRBD refuses while its handshake is not over
+            said(f"{volume.resource}: both disks are declared equal")
+            first.poll(
+                f"drbdadm new-current-uuid --clear-bitmap {volume.resource}/{volume.number} 2>&1; cat /proc/drbd; true",
+                lambda text, minor=volume.minor: "ds:UpToDate/UpToDate" in _of_minor(text, minor),
+            )
+        for service in self._script.blueprint.services:
+            said(f"{service.id}: file systems and data")
+            _fill(nodes[service.home], service)
+        for node in nodes.values():
+            node.run("".join(f"drbdadm down {each};" for each in resources) + "true")
+            node.power_off()
+        self.save("none")
+        self._copy("none", Generation.OLD.value)
+
+    def save(self, state: str) -> None:
+        """Keeps the disks as they are now, under this name. The nodes are off."""
+        for name in self._script.blueprint.names:
+            target = self._place / state / name
+            target.mkdir(parents=True, exist_ok=True)
+            for disk in _disks(self._bed.place / name):
+                _sparse(disk, target / disk.name)
+
+    def restore(self, state: str, boots: str) -> dict[str, NodeSpec]:
+        """Puts the disks back as they were saved; the nodes will boot into generation `boots` (old, new or none)."""
+        for name in self._script.blueprint.names:
+            for disk in _disks(self._place / state / name):
+                _sparse(disk, self._bed.place / name / disk.name)
+            (self._bed.place / name / "generation").write_text(boots + "\n")
+        return self._specs
+
+    def _copy(self, state: str, other: str) -> None:
+        shutil.rmtree(self._place / other, ignore_errors=True)
+        subprocess.run(["cp", "-a", "--sparse=always", str(self._place / state), str(self._place / other)], check=True)
+
+
+def _disks(place: Path) -> list[Path]:
+    return [path for path in sorted(place.iterdir()) if path.name == "system" or path.name.startswith("disk")]
+
+
+def _sparse(source: Path, target: Path) -> None:
+    subprocess.run(["cp", "--sparse=always", str(source), str(target)], check=True)
+
+
+def _of_minor(text: str, minor: int) -> str:
+    return next((line for line in text.splitlines() if line.lstrip().startswith(f"{minor}:")), "")
+
+
+def _first_data(database: Database) -> str:
+    """The system tables that Debian made when the image was built, at the places of my.cnf."""
+    home = dict(database.settings).get("innodb_data_home_dir", database.datadir)
+    log = dict(database.settings).get("innodb_log_group_home_dir", database.datadir)
+    places = shlex.join(database.directories)
+    return "\n".join(
+        [
+            "set -e",
+            f"mkdir -p {places}",
+            f"cp -a --sparse=always /var/lib/mysql/. {shlex.quote(database.datadir)}/",
+            *(f"[ {shlex.quote(place)} -ef {shlex.quote(database.datadir)} ] || mv {shlex.quote(database.datadir)}/{name} {shlex.quote(place)}/"
+              for place, name in ((home, "ibdata1"), (log, "ib_logfile0"))),
+            f"chown -R {shlex.quote(database.user)}: {places}",
+        ]
+    )
+
+
+def _fill(node: Node, service: Service) -> None:
+    """Makes what a service stands on, on its own node, and takes it down again."""
+    for volume in service.volumes:
+        node.run(f"drbdadm primary {volume.resource}")
+    for mount in service.mounts:
+        node.run(f"mkfs.{mount.fstype} -q -F {mount.device} && mkdir -p {mount.directory} && mount -t {mount.fstype} {mount.device} {mount.directory}")
+    database = service.database
+    if database is not None:
+        node.run(_first_data(database), timeout=200)
+        node.run(f"/etc/init.d/{database.script} start", timeout=200)
+        node.run(f"mariadb --no-defaults --socket={database.socket} <<'END'\n{CREATE}END")
+        node.run(f"/etc/init.d/{database.script} stop", timeout=200)
+    for mount in reversed(service.mounts):
+        node.run(f"umount {mount.directory}")
+    for volume in service.volumes:
+        node.run(f"drbdadm secondary {volume.resource}")
+
+

@@ -1,0 +1,25 @@
+"""mysqld hangs: its process is there and its socket takes connections, and nothing is answered."""
+
+from __future__ import annotations
+
+from ..script import Script
+from ..stage import Stage
+from .scenario import Scenario, has_database, main_to
+
+
+def play(stage: Stage) -> None:
+    stage.fault(f"mysqld hangs on {stage.active}")
+    stage.tell(stage.active, "pkill -STOP -x 'mysqld|mariadbd'")
+    if stage.is_old:
+        stage.expect(main_to(stage, None), stage.figures.detection)
+        stage.mark("mysqld goes on")
+        stage.run(stage.active, "pkill -CONT -x 'mysqld|mariadbd'")
+    else:
+        stage.expect(main_to(stage, stage.passive))
+
+
+def difference(script: Script) -> str:
+    return "mysqladmin waits for a server that hangs, and check_primary with it; the new monitor has a deadline"
+
+
+SCENARIO = Scenario("mysqld-hung", "mysqld hangs", play, has_database, difference)

@@ -1,0 +1,23 @@
+"""A node whose data is not whole is the last one: it does not serve (drbd-wait's gate), until its peer is back."""
+
+from __future__ import annotations
+
+from ..stage import Stage
+from .scenario import Scenario, has_drbd
+
+
+def play(stage: Stage) -> None:
+    stage.become_sync_target(stage.passive)
+    stage.watch("whether the standby comes up beside it", stage.figures.deadtime)
+    stage.fault(f"{stage.active} loses its power, {stage.passive} is a sync target")
+    stage.kill(stage.active)
+    stage.watch("whether the half synchronised node serves", stage.figures.deadtime * 2 + stage.figures.initdead + 20)
+    served = stage.servers()[stage.main.id]
+    stage.check("nobody serves: the data is not whole", " and ".join(served) or "nobody", served == ())
+    stage.mark(f"{stage.active} boots")
+    stage.boot(stage.active)
+    where = {service.id: stage.active if service.volumes else stage.passive for service in stage.services}
+    stage.expect(dict(where), stage.figures.initdead + stage.figures.slack * 2)
+
+
+SCENARIO = Scenario("sync-target-last", "the last node is a sync target", play, has_drbd)
