@@ -240,6 +240,92 @@ def simulate(
         sys.exit(1)
 
 
+@main.command()
+@click.argument("directory", type=click.Path())
+@click.argument("other", type=click.Path())
+@click.option("--list", "listed", is_flag=True, help="List the scenarios that make sense for this cluster, and play none.")
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help="Play this scenario alone; may be given again.")
+@click.option("--old", is_flag=True, help="Only Heartbeat.")
+@click.option("--new", is_flag=True, help="Only corosync and Pacemaker.")
+@click.option(
+    "--hurry",
+    type=click.FloatRange(1, 10),
+    default=1,
+    show_default=True,
+    metavar="FACTOR",
+    help="Divide the times of both clusters (deadtime, check_primary's, …) by this.",
+)
+@click.option("--json", "json_file", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results to FILE as JSON.")
+@click.option(
+    "--report", type=click.Path(file_okay=False), metavar="DIR", help="Write rehearsal.md and a timeline of each scenario (SVG) to DIR."
+)
+@click.option("--keep", is_flag=True, help="Keep the nodes of the last run at the end, with a shell into them.")
+@click.option(
+    "--logs",
+    type=click.Path(file_okay=False),
+    default="rehearsal-logs",
+    show_default=True,
+    help="Where the nodes' logs go when a scenario fails.",
+)
+@click.option("--cache", type=click.Path(file_okay=False), help="Where the nodes' image is kept.  [default: ~/.cache/ha1to2]")
+@_judged
+def rehearse(
+    directory: str,
+    other: str,
+    listed: bool,
+    scenarios: tuple[str, ...],
+    old: bool,
+    new: bool,
+    hurry: float,
+    json_file: str | None,
+    report: str | None,
+    keep: bool,
+    logs: str,
+    cache: str | None,
+    form: str,
+    strict: bool,
+) -> None:
+    """Play real faults on the old cluster and on the new one, in user-mode Linux with real DRBD, and compare.
+
+    DIRECTORY and OTHER are the two nodes' trees. Both generations run with the given configuration: the genuine Heartbeat, and
+    corosync and Pacemaker with what ha1to2 makes of it. A client writes all the time. Needs root and a Debian machine; brings in
+    what else it needs. Exit 1 where anything differs.
+    """
+    from .rehearsal.console import Rehearsed, kept, names_of
+
+    known = names_of()
+    for name in scenarios:
+        if name not in known:
+            raise click.BadParameter(f"there is no scenario '{name}'; --list shows them", param_hint="'--scenario'")
+    if keep and not sys.stdin.isatty():
+        raise click.UsageError("--keep gives a shell, and standard input is no terminal")
+
+    def say(text: str) -> None:
+        click.echo(text, nl=False, err=True)
+
+    rehearsed = Rehearsed(directory, other, scenarios, old, new, hurry, logs, cache, sys.stderr.isatty(), say)
+    if listed:
+        outcome = rehearsed.listed()
+        _report(outcome.diagnostics, form, strict)
+        click.echo(outcome.value, nl=False)
+        return
+    try:
+        played = rehearsed.play(kept(say, click.prompt) if keep else None)
+    except rehearsed.Error as problem:
+        _fail(str(problem))
+    _report(played.diagnostics, form, strict)
+    assert played.value is not None
+    width = shutil.get_terminal_size((100, 24)).columns
+    click.echo(played.value.table(_paint, width), nl=False)
+    if json_file:
+        _write(played.value.json(), json_file)
+    if report:
+        for path, data in played.value.report(report):
+            _write(data, path)
+    if not played.value.succeeded:
+        sys.exit(1)
+
+
 @main.command("install-agents")
 @click.option(
     "--root", type=click.Path(file_okay=False), default="/", show_default=True, help="Install below this directory instead."

@@ -28,7 +28,7 @@ class Progress(Protocol):
 
     def scenario(self, number: int, of: int, name: str, generation: Generation) -> None: ...
 
-    def waiting(self, what: str, seconds: float, allowed: float) -> None: ...
+    def waiting(self, what: str, seconds_allowed: float) -> contextlib.AbstractContextManager[None]: ...
 
     def said(self, text: str) -> None: ...
 
@@ -79,14 +79,15 @@ class Rehearsing:
                 stage.shut_down(name)
             self._disks.save("new")
 
-    def play(self) -> Rehearsal:
-        """All that is wanted, in its order."""
+    def play(self, keep: bool = False) -> Rehearsal:
+        """All that is wanted, in its order. `keep`: the nodes of the last run go on."""
         compared = []
         for number, scenario in enumerate(self._wanted.scenarios, 1):
             runs: dict[Generation, Run] = {}
             for generation in self._wanted.generations:
                 self._progress.scenario(number, len(self._wanted.scenarios), scenario.name, generation)
-                runs[generation] = self._run(scenario, generation)
+                last = scenario is self._wanted.scenarios[-1] and generation is self._wanted.generations[-1]
+                runs[generation] = self._run(scenario, generation, keep and last)
                 self._progress.result(runs[generation])
             difference = scenario.difference(self._script)
             compared.append(
@@ -103,7 +104,7 @@ class Rehearsing:
         }
         return stage
 
-    def _run(self, scenario: Scenario, generation: Generation) -> Run:
+    def _run(self, scenario: Scenario, generation: Generation, keep: bool) -> Run:
         stage = self._stage(generation)
         begin = time.monotonic()
         before: dict[str, tuple[str, ...]] = {}
@@ -121,9 +122,10 @@ class Rehearsing:
         run = self._judged(stage, begin, before, problem)
         if not run.succeeded:
             self._keep_logs(stage, f"{scenario.name}-{generation.value}")
-        for name in stage.names:
-            with contextlib.suppress(KeyError):
-                stage.kill(name)
+        if not keep:
+            for name in stage.names:
+                with contextlib.suppress(KeyError):
+                    stage.kill(name)
         return run
 
     def _judged(self, stage: Stage, begin: float, before: dict[str, tuple[str, ...]], problem: str) -> Run:

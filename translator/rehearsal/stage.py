@@ -22,9 +22,9 @@ EVERY = 0.5
 
 
 class Waiting(Protocol):
-    """What shows the user that something is waited for: called again and again, with the seconds so far."""
+    """What shows the user that something is waited for, while the body runs, and for how many seconds at most."""
 
-    def __call__(self, what: str, seconds: float, allowed: float) -> None: ...
+    def __call__(self, what: str, seconds_allowed: float) -> contextlib.AbstractContextManager[None]: ...
 
 
 class State(NamedTuple):
@@ -171,20 +171,17 @@ class Stage:
 
     def wait(self, what: str, holds: Callable[[], bool], seconds: float) -> None:
         """Until something holds; raises NotSo after `seconds`."""
-        begin = time.monotonic()
-        while not holds():
-            passed = time.monotonic() - begin
-            if passed > seconds:
-                raise NotSo(f"after {seconds:.0f} s still not so: {what}")
-            self._waiting(what, passed, seconds)
-            time.sleep(EVERY)
+        give_up = time.monotonic() + seconds
+        with self._waiting(what, seconds):
+            while not holds():
+                if time.monotonic() > give_up:
+                    raise NotSo(f"after {seconds:.0f} s still not so: {what}")
+                time.sleep(EVERY)
 
     def watch(self, what: str, seconds: float) -> None:
         """Lets time pass."""
-        begin = time.monotonic()
-        while (passed := time.monotonic() - begin) < seconds:
-            self._waiting(what, passed, seconds)
-            time.sleep(min(EVERY, max(0.0, seconds - passed)))
+        with self._waiting(what, seconds):
+            time.sleep(seconds)
 
     def writes_reach(self, service: Service, nodes: Sequence[str], since: float) -> bool:
         """Whether the client's last write, later than `since`, was taken by one of the nodes."""

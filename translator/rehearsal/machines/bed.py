@@ -12,13 +12,17 @@ import contextlib
 import ctypes
 import json
 import os
+import select
 import shutil
 import signal
 import socket
 import subprocess
+import sys
+import termios
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+import tty
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -130,6 +134,22 @@ class Node:
                 if self._process.poll() is not None or time.monotonic() > end:
                     raise MachineError(f"{self.name} did not come up:\n{self.console()[-3000:]}") from None
             time.sleep(0.1)
+
+    def shell(self) -> None:
+        """A shell in the node on this process' terminal, until it ends."""
+        size = shutil.get_terminal_size()
+        with self._bed.socket() as channel, _raw_terminal():
+            channel.connect((self._address, COMMAND_PORT))
+            channel.sendall(json.dumps({"shell": [size.lines, size.columns]}).encode() + b"\n")
+            while True:
+                ready, _, _ = select.select([channel, sys.stdin], [], [])
+                if channel in ready:
+                    data = channel.recv(65536)
+                    if not data:
+                        return
+                    os.write(1, data)
+                if sys.stdin in ready:
+                    channel.sendall(os.read(0, 65536))
 
     def _ask(self, command: str, timeout: float) -> Result:
         request = json.dumps({"command": command, "timeout": timeout}).encode() + b"\n"
@@ -275,6 +295,17 @@ class Bed:
     def _tap_name(self, node: str, nic: str) -> str:
         """Numbers, since names of nodes and interfaces may be as long as a tap's, or begin alike."""
         return self._taps.setdefault((node, nic), f"tap{len(self._taps)}")
+
+
+@contextlib.contextmanager
+def _raw_terminal() -> Iterator[None]:
+    """Keys go to the node as they are, Ctrl-C among them."""
+    before = termios.tcgetattr(0)
+    try:
+        tty.setraw(0)
+        yield
+    finally:
+        termios.tcsetattr(0, termios.TCSADRAIN, before)
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

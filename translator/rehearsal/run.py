@@ -1,0 +1,115 @@
+"""`ha1to2 rehearse` from its arguments to what it found: what the machine must have, the image, the bed, and the end of it all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import NamedTuple, NoReturn, Optional
+
+from ..diagnostics import Outcome, has_errors
+from . import prerequisites
+from .machines.bed import COMMAND_SUBNETS, Bed, MachineError
+from .machines.image import ImageError, is_ready, ready_image
+from .preparation import script
+from .rehearse import Progress, Rehearsing, Wanted
+from .results import Generation, Rehearsal
+from .scenarios import SCENARIOS
+from .scenarios.scenario import Scenario
+from .script import Script
+from .stage import NotSo
+
+
+class Options(NamedTuple):
+    """What the user asked for; no scenarios means all that the cluster allows."""
+
+    scenarios: Sequence[str]
+    generations: Sequence[Generation]
+    hurry: float
+    cache: Path
+    logs: Path
+    keep: Optional[Callable[[Bed], None]] = None
+    """Called at the end with the nodes that still run."""
+
+
+class CannotRehearse(Exception):
+    """It could not be done; the message says why, and what to do."""
+
+
+def default_cache() -> Path:
+    """Where the image is kept: XDG_CACHE_HOME, else ~/.cache."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ha1to2"
+
+
+def chosen(made: Script, names: Sequence[str]) -> list[Scenario]:
+    """The scenarios of these names (all where there are none) that make sense for this cluster."""
+    return [each for each in SCENARIOS if (not names or each.name in names) and each.applies(made)]
+
+
+def rehearse(directory: str, other: str, options: Options, progress: Progress) -> Outcome[Rehearsal | None]:
+    """Plays the scenarios on both generations of the cluster; None where the trees are refused. Raises CannotRehearse.
+
+    Nothing of it is left behind, however it ends, but the image in the cache and, after failures, the nodes' logs.
+    """
+    try:
+        prerequisites.judge()
+        lock = prerequisites.only_one(options.cache)
+    except prerequisites.Unfit as unfit:
+        raise CannotRehearse(str(unfit)) from None
+    with lock, _ended_by_signals(), tempfile.TemporaryDirectory(prefix="ha1to2-rehearsal-") as name:
+        place = Path(name)
+        outcome = script(directory, other, place, options.hurry)
+        if outcome.value is None or has_errors(outcome.diagnostics):
+            return Outcome(None, outcome.diagnostics)
+        scenarios = chosen(outcome.value, options.scenarios)
+        if not scenarios:
+            raise CannotRehearse("none of these scenarios makes sense for this cluster; --list shows those that do")
+        try:
+            return Outcome(_play(outcome.value, scenarios, place, options, progress), outcome.diagnostics)
+        except (prerequisites.Unfit, ImageError, MachineError, NotSo) as problem:
+            raise CannotRehearse(str(problem)) from None
+
+
+def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Options, progress: Progress) -> Rehearsal:
+    prerequisites.bring_in(progress.said)
+    prerequisites.room(options.cache)
+    if not is_ready(options.cache):
+        with progress.waiting("the nodes' image is built from Debian packages, once", 1800):
+            ready_image(options.cache)
+    image = ready_image(options.cache)
+    (place / "bed").mkdir()
+    with Bed(place / "bed", image, _subnet(made)) as bed:
+        wanted = Wanted(scenarios, options.generations, options.hurry, place, options.logs)
+        rehearsing = Rehearsing(bed, image, made, wanted, progress)
+        rehearsing.prepare()
+        found = rehearsing.play(keep=options.keep is not None)
+        if options.keep is not None:
+            options.keep(bed)
+        return found
+
+
+def _subnet(made: Script) -> str:
+    """A network for the commands that has nothing to do with the nodes' own."""
+    used = {nic.address for machine in made.blueprint.machines for nic in machine.nics}
+    used |= {gateway.ip for gateway in made.blueprint.gateways}
+    return next(each for each in COMMAND_SUBNETS if not any(address.startswith(f"{each}.") for address in used))
+
+
+@contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM and SIGHUP end the rehearsal as Ctrl-C does: with everything taken down."""
+
+    def leave(number: int, frame: Optional[FrameType]) -> NoReturn:
+        sys.exit(128 + number)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
