@@ -24,6 +24,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("cib", "render"),
     ("ledger", "simulate", "corosync"),
     ("pipeline",),
+    ("rehearsal",),
     ("cli",),
 )
 """Modules and packages of the translator, the lowest first. A module may import what stands above it here, and its own package."""
