@@ -33,14 +33,14 @@ def track(
     return Track(service, address, served, *ends, kept, lost, outage(kept, end), takeover(kept, served))
 
 
-def moving(generation: Generation, fault: str, gone: float, back: float, end: float, *marks: Mark, **options: str) -> Run:
+def moving(generation: Generation, fault: str, gone: float, back: float, end: float, *marks: Mark) -> Run:
     """web01 serves until `gone`, web02 from `back` on."""
     writes = written("web01", -10, gone) + written("web02", back, end)
     checks = (
         Check("web02 holds 10.0.13.10 and 10.1.13.10", "web02 holds both", True),
         Check("r0 is Primary on web02 alone", "web01 Secondary, web02 Primary", True),
     )
-    return Run(generation, (track(writes, end, **options),), (Mark(0, fault), *marks), checks, -10, end)
+    return Run(generation, (track(writes, end),), (Mark(0, fault), *marks), checks, -10, end)
 
 
 def staying(generation: Generation, end: float, *marks: Mark, hole: tuple[float, float] | None = None) -> Run:

@@ -50,7 +50,7 @@ def as_markdown(rehearsal: Rehearsal, pictures: Mapping[str, str]) -> str:
     parts = [
         _INTRODUCTION,
         _played(rehearsal),
-        f"## Result\n\n{summary(rehearsal).capitalize()}.\n",
+        f"## Result\n\n{text(summary(rehearsal))}.\n",
         "\n".join(line for goal in goals(rehearsal) for line in _goal(goal)) + "\n",
         _table(_COLUMNS, (row for compared in rehearsal.compared for row in _rows(compared))),
         _differences(rehearsal),

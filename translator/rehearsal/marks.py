@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil, floor
 from typing import NamedTuple
 
 from . import svg
@@ -11,6 +12,8 @@ from .results import Mark, Run
 
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800, 3600)
 _MOST_TICKS = 14
+_HAIR = 1e-9
+"""What a quotient of floats may be off: 1 / 0.1 is to be 10."""
 
 TEXT = 11.0
 """Pixels of the letters."""
@@ -35,8 +38,10 @@ class Scale(NamedTuple):
     def ticks(self) -> tuple[float, ...]:
         """Round seconds, not too many; 0 is one of them."""
         span = self.end - self.begin
-        step = next((step for step in _STEPS if span / step <= _MOST_TICKS), span)
-        return tuple(number * step for number in range(int(-(-self.begin // step)), int(self.end // step) + 1))
+        longest = _STEPS[-1]
+        step = next((step for step in _STEPS if span / step <= _MOST_TICKS), longest * ceil(span / longest / _MOST_TICKS))
+        first, last = ceil(self.begin / step - _HAIR), floor(self.end / step + _HAIR)
+        return tuple(number * step for number in range(first, last + 1))
 
 
 class Label(NamedTuple):

@@ -17,7 +17,7 @@ from .results import Generation, Run
 Write = Callable[[str], None]
 """Writes a text as it is, and flushes."""
 
-_AGAIN = 1.0
+AGAIN = 1.0
 """Seconds between two looks at the clock: the elapsed time is shown in whole seconds."""
 _CLEAR = "\r\x1b[K"
 """To the line's begin, and all of it away."""
@@ -65,8 +65,9 @@ class Progress:
             self._say(shown(text))
 
     def result(self, run: Run) -> None:
-        """What the run of the present scenario came to, in a line that stays."""
+        """What the run of the present scenario came to, in a line that stays; the run is over with it."""
         with self._lock:
+            self._scenario = ""
             self._say(f"{self._run}  {'' if run.succeeded else 'NOT as expected: '}{shown(told(run))}")
 
     @contextmanager
@@ -107,7 +108,7 @@ class Progress:
             self._scenario = ""
 
     def _tick_until(self, over: Event) -> None:
-        while not over.wait(_AGAIN):
+        while not over.wait(AGAIN):
             self.tick()
 
     def _draw(self) -> None:

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import Optional
 
 from ..render import Paint, plain
-from .comparison import Pair, Verdict, faults, moved, pairs, runs, seconds, times, verdict
+from .comparison import Pair, Verdict, faults, moved, pairs, runs, seconds, shown, times, verdict
 from .figures import gaps, stretches
 from .goals import Goal, goals
 from .results import Compared, Rehearsal, Run, Track
@@ -50,12 +50,14 @@ def as_table(rehearsal: Rehearsal, paint: Paint = plain, width: int = WIDTH) -> 
         lines += ["", *_headed(word, kind, f"{compared.name}: {compared.title}", paint, width)]
         for pair, rows in tables:
             lines += [_MARGIN + paint(line, "place") for line in _wrapped(pair.name, width) if len(tables) > 1]
-            first, *others = _wrapped(f"{'expected'.ljust(columns[0])}{_GAP}{pair.expected}", width)
-            lines += [_MARGIN + first, *(_MARGIN + " " * columns[0] + _GAP + line for line in others)]
+            first, *others = _wrapped(pair.expected, width - columns[0] - len(_GAP))
+            lines += [f"{_MARGIN}{'expected'.ljust(columns[0])}{_GAP}{first}".rstrip()]
+            lines += [_MARGIN + " " * columns[0] + _GAP + line for line in others]
             lines += [line for row in rows for line in _row(row, columns)]
         lines += _noted(compared, paint, width)
     lines += ["", *(line for goal in goals(rehearsal) for line in _goal(goal, paint, width))]
-    return "\n".join([*lines, "", paint(summary(rehearsal), "same" if rehearsal.succeeded else "differs"), ""])
+    last = [paint(line, "same" if rehearsal.succeeded else "differs") for line in wrap(summary(rehearsal), width)]
+    return "\n".join([*lines, "", *last, ""])
 
 
 def _rows(pair: Pair) -> Iterator[tuple[str, ...]]:
@@ -76,14 +78,14 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> tuple[int, ...]:
 def _row(cells: Sequence[str], columns: Sequence[int]) -> list[str]:
     """The lines of a row: words to the left and wrapped to their column, numbers to the right."""
     label, words, *numbers = cells
-    first, *others = wrap(words, columns[1], break_on_hyphens=False) or [""]
+    first, *others = wrap(shown(words), columns[1], break_on_hyphens=False) or [""]
     cuts = [label.ljust(columns[0]), first.ljust(columns[1]), *(cell.rjust(column) for cell, column in zip(numbers, columns[2:]))]
     return [(_MARGIN + _GAP.join(cuts)).rstrip(), *(_MARGIN + " " * columns[0] + _GAP + line for line in others)]
 
 
 def _wrapped(text: str, width: int) -> list[str]:
     """The lines of a text right of the margin, with room for one more indentation."""
-    return wrap(text, width - len(_MARGIN) - len(_INDENT), break_on_hyphens=False, drop_whitespace=True) or [""]
+    return wrap(shown(text), width - len(_MARGIN) - len(_INDENT), break_on_hyphens=False) or [""]
 
 
 def _headed(word: str, kind: str, text: str, paint: Paint, width: int) -> list[str]:
@@ -112,7 +114,7 @@ def summary(rehearsal: Rehearsal) -> str:
     both = any(len(runs(each)) > 1 for each in rehearsal.compared)
     if not failed:
         return f"{played}: {'the new cluster does what the old one did' if both else 'all as expected'}"
-    return f"{played}, {len(failed)} failed: {', '.join(failed)}"
+    return f"{played}, {len(failed)} failed: {shown(', '.join(failed))}"
 
 
 def as_json(rehearsal: Rehearsal) -> str:
@@ -133,7 +135,9 @@ def as_json(rehearsal: Rehearsal) -> str:
         "goals": [_goal_json(goal) for goal in goals(rehearsal)],
         "scenarios": [_scenario_json(each) for each in rehearsal.compared],
     }
-    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+    # What a node answered need not be text: undecodable bytes as the replacement character, as in diagnostics.
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _goal_json(goal: Goal) -> dict[str, object]:

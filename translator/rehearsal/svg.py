@@ -20,7 +20,7 @@ NODES = ("first", "second")
 _HATCH = "ha1to2-hatch"
 """The id of the pattern; the same in all pictures, as it is the same pattern."""
 
-_LIGHT = {
+LIGHT = {
     ".page": "fill: #ffffff",
     "text": "fill: #1b1f24",
     ".quiet": "fill: #57606a",
@@ -37,7 +37,7 @@ _LIGHT = {
     ".span": "stroke: #d55e00",
     ".torn": "fill: #ffffff; stroke: #d55e00",
 }
-_DARK = {
+DARK = {
     ".page": "fill: #0d1117",
     "text": "fill: #e6edf3",
     ".quiet": "fill: #9198a1",
@@ -54,7 +54,7 @@ _DARK = {
     ".span": "stroke: #ff7b2e",
     ".torn": "fill: #0d1117; stroke: #ff7b2e",
 }
-_ALWAYS = {
+ALWAYS = {
     "text": "font-family: system-ui, 'DejaVu Sans', sans-serif; font-size: 12px",
     ".title": "font-size: 17px; font-weight: bold",
     ".strong": "font-weight: bold",
@@ -78,7 +78,7 @@ def picture(name: str, title: str, description: str, width: float, height: float
         root.set(attribute, value)
     put(root, "title", {"id": f"{key}-title"}, title)
     put(root, "desc", {"id": f"{key}-desc"}, description)
-    put(root, "style", {}, "\n" + _rules(_ALWAYS) + _rules(_LIGHT) + f"@media (prefers-color-scheme: dark) {{\n{_rules(_DARK)}}}\n")
+    put(root, "style", {}, "\n" + _rules(ALWAYS) + _rules(LIGHT) + f"@media (prefers-color-scheme: dark) {{\n{_rules(DARK)}}}\n")
     tile = {"width": "7", "height": "7", "patternUnits": "userSpaceOnUse", "patternTransform": "rotate(45)"}
     pattern = put(put(root, "defs", {}), "pattern", {"id": _HATCH, **tile})
     put(pattern, "line", {"class": "hatch", "x1": "1", "y1": "0", "x2": "1", "y2": "7"})

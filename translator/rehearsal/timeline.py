@@ -13,7 +13,7 @@ from lxml import etree
 
 from . import marks, svg
 from .comparison import moved, nodes, runs, seconds, serving, shown, times, told, verdict
-from .figures import gaps, ratio, stretches, torn
+from .figures import Span, gaps, ratio, stretches, torn
 from .results import Compared, Generation, Run, Track
 
 _WIDTH = 960.0
@@ -149,9 +149,9 @@ def _lanes(group: etree._Element, block: _Block, track: Track, top: float) -> No
     for node, y in lanes.items():
         svg.words(group, _LEFT - 8, y + 14, svg.cut(shown(node), _LEFT - 8 - _EDGE), "", "end")
         svg.box(group, "lane", begin, y + inset, end - begin, _BAR)
-    holes = [(scale.x(hole.begin), scale.x(hole.end), seconds(hole.seconds)) for hole in gaps(track.writes, run.end)]
-    for left, right, _ in holes:
-        svg.box(group, "gap shade", left, top, right - left, below - top)
+    holes = gaps(track.writes, run.end)
+    for hole in holes:
+        svg.box(group, "gap shade", scale.x(hole.begin), top, scale.x(hole.end) - scale.x(hole.begin), below - top)
     for each in stretches(track.writes):
         x = scale.x(each.begin)
         tip = f"{shown(each.node)}: {each.writes} writes, {each.begin:.1f} s to {each.end:.1f} s"
@@ -160,18 +160,18 @@ def _lanes(group: etree._Element, block: _Block, track: Track, top: float) -> No
     for label in block.labels:
         svg.line(group, _line(label), label.x, top, label.x, below + _LANE)
     svg.words(group, _LEFT - 8, below + 14, "no service", "quiet", "end")
-    apart = [(scale.x(span.begin), scale.x(span.end), f"{seconds(span.seconds)} both write") for span in torn(track.writes)]
+    measures = [(hole, "gap", "") for hole in holes] + [(span, "torn", " both write") for span in torn(track.writes)]
     free: Optional[float] = None
-    for left, right, text in sorted([*holes, *apart]):
-        look = "gap" if (left, right, text) in holes else "torn"
-        free = _measured(group, look, left, max(right, left + _FINEST), text, below + _LANE / 2, free)
+    for span, look, what in sorted(measures):
+        free = _measured(group, scale, look, span, seconds(span.seconds) + what, below + _LANE / 2, free)
 
 
 def _measured(
-    group: etree._Element, look: str, left: float, right: float, text: str, y: float, free: Optional[float]
+    group: etree._Element, scale: marks.Scale, look: str, span: Span, text: str, y: float, free: Optional[float]
 ) -> float:
-    """A measure as in a drawing, with its length beside it where `free` leaves room; always as a tip. Returns what is free now."""
-    svg.box(group, look, left, y - 3, right - left, 6, text)
+    """A measure as in a drawing, with its length beside it where there is room right of `free`. Returns where room begins now."""
+    left, right = scale.x(span.begin), max(scale.x(span.end), scale.x(span.begin) + _FINEST)
+    svg.box(group, look, left, y - 3, right - left, 6, f"{text}: {span.begin:.1f} s to {span.end:.1f} s")
     for x in (left, right):
         svg.line(group, "span", x, y - 6, x, y + 6)
     beside = right + 6
