@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
-import pytest
-from ha1to2.rehearsal import marks, svg
-from ha1to2.rehearsal.comparison import shown
+from ha1to2.rehearsal import svg
 from ha1to2.rehearsal.results import Compared, Mark, Run, Write
 from ha1to2.rehearsal.timeline import as_svg
 from hypothesis import given, settings
@@ -23,13 +20,16 @@ LOOSE = st.text(st.characters(), max_size=80)
 
 @st.composite
 def made(draw: st.DrawFn) -> Run:
-    """Any run: writes of any node at any time within it, marks with any text, any number of services."""
+    """Any run: writes of any node and marks at any time, also before its begin and after its end, any number of services."""
     begin, end = sorted((draw(TIMES), draw(TIMES)))
-    inside = st.floats(begin, end).map(lambda time: min(max(round(time, 3), begin), end))
-    writes = st.lists(st.builds(Write, inside, st.sampled_from(("web01", "web02"))), max_size=12)
+    writes = st.lists(st.builds(Write, TIMES, st.sampled_from(("web01", "web02", "web03"))), max_size=12)
     tracks = [track(draw(writes), end, service=draw(LOOSE), address=draw(LOOSE)) for _ in range(draw(st.integers(0, 3)))]
-    what = draw(st.lists(st.builds(Mark, inside, LOOSE), max_size=6))
+    what = draw(st.lists(st.builds(Mark, TIMES, LOOSE), max_size=6))
     return Run(draw(st.sampled_from((OLD, NEW))), tuple(tracks), tuple(what), (), begin, end, problem=draw(LOOSE))
+
+
+MEASURES = "//text[contains(text(), '.') and @class='strong']"
+"""The texts of measures: seconds, in the lane of no service."""
 
 
 def parsed(compared: Compared, known: tuple[str, ...] = ("web01", "web02")) -> etree._Element:
@@ -62,45 +62,6 @@ def test_nothing_leaves_the_page(old: Run, new: Run, name: str, title: str, diff
             assert x + svg.breadth(text.text or "", 11 if "small" in text.get("class", "") else 12) <= width or y < 52, text.text
     assert not every(root, "//script")
     assert as_svg(Compared(name, title, old, new, difference)) == as_svg(Compared(name, title, old, new, difference))
-
-
-@given(st.lists(st.builds(Mark, TIMES, LOOSE), max_size=8))
-def test_texts_of_marks_do_not_meet(given_marks: list[Mark]) -> None:
-    scale = marks.Scale(-30, 600, 112, 944)
-    labels = marks.labels(given_marks, scale, 16)
-    assert sorted(label.whole for label in labels) == sorted(
-        f"fault: {shown(mark.text)}" if mark.at == 0 else f"{mark.at:+.1f} s: {shown(mark.text)}" for mark in given_marks
-    )
-    for one, other in combinations(labels, 2):
-        assert one.x <= other.x
-        assert one.row <= other.row
-        if one.row == other.row:
-            ends = [(each.x, svg.breadth(each.text, marks.TEXT)) for each in (one, other)]
-            (_, right), (left, _) = (
-                (x, x + size) if label.anchor == "start" else (x - size, x) for label, (x, size) in zip((one, other), ends)
-            )
-            assert right < left
-    assert marks.rows(labels) == max((label.row + 1 for label in labels), default=0)
-
-
-@pytest.mark.parametrize(
-    ("begin", "end", "ticks"),
-    [
-        (-10, 90, (-10, 0, 10, 20, 30, 40, 50, 60, 70, 80, 90)),
-        (-10, 300, (0, 30, 60, 90, 120, 150, 180, 210, 240, 270, 300)),
-        (0, 1, (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)),
-    ],
-)
-def test_ticks(begin: float, end: float, ticks: tuple[float, ...]) -> None:
-    assert marks.Scale(begin, end, 0, 100).ticks == pytest.approx(ticks)
-
-
-@given(st.floats(-100_000, 0), st.floats(0, 100_000))
-def test_ticks_are_few_and_have_the_fault(begin: float, end: float) -> None:
-    scale = marks.Scale(begin, max(end, begin + 1), 0, 100)
-    assert 0 in scale.ticks
-    assert len(scale.ticks) <= 30
-    assert all(scale.begin - 1e-3 <= tick <= scale.end + 1e-3 for tick in scale.ticks)
 
 
 def test_the_hole_is_measured_and_the_nodes_are_named() -> None:
@@ -141,9 +102,30 @@ def test_short_outages_of_a_long_run_all_have_a_tip() -> None:
     root = parsed(Compared("x", "x", run, None))
     tips = [each.text or "" for each in every(root, "//rect[@class='gap']/title")]
     assert len(tips) == len(set(tips)) == 43
-    beside = [float(each.get("x", "")) for each in every(root, "//text[@class='halo strong']")]
-    assert len(beside) > 5
-    assert all(other - one > svg.breadth("3.0 s") for one, other in zip(beside, beside[1:]))
+    assert not every(root, MEASURES)
+
+
+@given(st.lists(st.tuples(st.integers(0, 300), st.integers(1, 60)), max_size=12))
+def test_the_texts_of_measures_meet_nothing(holes: list[tuple[int, int]]) -> None:
+    """Neither each other nor another measure; and a hole that is wide enough always has its text."""
+    moments = {float(at) for at in range(-10, 301)}
+    for begin, length in holes:
+        moments -= {float(at) for at in range(begin + 1, begin + length)}
+    run = Run(OLD, (track((Write(at, "web01") for at in sorted(moments)), 300, after="web01"),), (), (), -10, 300)
+    root = parsed(Compared("x", "x", run, None))
+    measures = [(float(each.get("x", "")), float(each.get("width", ""))) for each in every(root, "//rect[@class='gap'][title]")]
+    taken = [(x, x + width, "measure") for x, width in measures]
+    for text in every(root, MEASURES):
+        x, size = float(text.get("x", "")), svg.breadth(text.text or "")
+        left = {"middle": x - size / 2, "end": x - size}.get(text.get("text-anchor", ""), x)
+        around = [(low, high) for low, high, _ in taken if low < left + size and left < high]
+        if text.get("text-anchor") == "middle":
+            assert [(low <= left, left + size <= high) for low, high in around] == [(True, True)]
+        else:
+            assert around == []
+        taken.append((left, left + size, "text"))
+    wide = sum(width >= svg.breadth("300.0 s") + 12 for _, width in measures)
+    assert sum(kind == "text" for _, _, kind in taken) >= wide
 
 
 def test_split_brain_is_measured() -> None:
@@ -191,50 +173,3 @@ def test_long_texts_are_cut_and_whole_in_the_tip() -> None:
     tips = {each.text for each in every(root, "//text/title")}
     assert {f"fault: {fault.strip()}", f"{ADDRESS} · {WEB * 5}"} <= tips
     assert len([each for each in texts(root) if each.endswith("…")]) == 3
-
-
-def luminance(colour: str) -> float:
-    """As WCAG 2 defines it."""
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-@pytest.mark.parametrize("look", [svg.LIGHT, svg.DARK], ids=["light", "dark"])
-def test_contrast(look: dict[str, str]) -> None:
-    """4.5 for text and 3 for shapes: WCAG 2. The second node is yellow on white: there the hatching and its edge count."""
-    colours = {name: re.findall("#[0-9a-f]{6}", rule) for name, rule in look.items()}
-    (page,), (lane,) = colours[".page"], colours[".lane"]
-    for name in ("text", ".quiet", ".bad"):
-        assert contrast(colours[name][0], page) >= 4.5, name
-    for name in (".first", ".gap", ".span", ".fault", ".mark"):
-        assert contrast(colours[name][0], page) >= 3, name
-    assert contrast(colours[".first"][0], lane) >= 3
-    assert max(contrast(colours[name][0], lane) for name in (".second", ".hatch")) >= 3
-    assert contrast(colours[".second"][0], colours[".hatch"][0]) >= 2.5
-
-
-def test_light_and_dark_have_the_same_looks() -> None:
-    assert svg.LIGHT.keys() == svg.DARK.keys()
-    drawn = [element for compared in (MYSQLD, SPLIT, BROKEN) for element in every(parsed(compared), "//*[@class]")]
-    used = {f".{look}" for element in drawn for look in element.get("class", "").split()} | {"text"}
-    assert used == svg.LIGHT.keys() | svg.ALWAYS.keys()
-
-
-@pytest.mark.parametrize(
-    ("name", "slug"), [("mysqld-stopped", "mysqld-stopped"), ("A b/ü..", "a-b"), ("", "timeline"), ("日", "timeline")]
-)
-def test_slug(name: str, slug: str) -> None:
-    assert svg.slug(name) == slug
-
-
-@given(st.text(max_size=60), st.floats(0, 600))
-def test_cut_fits(text: str, room: float) -> None:
-    short = svg.cut(text, room)
-    assert short == text or short.endswith("…")
-    assert svg.breadth(short) <= max(room, svg.breadth("…"))

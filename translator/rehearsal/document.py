@@ -8,6 +8,7 @@ from typing import Optional
 from urllib.parse import quote
 
 from .comparison import Pair, Verdict, faults, moved, pairs, runs, shown, times, told, verdict
+from .figures import PAUSE
 from .goals import Goal, goals
 from .report import summary
 from .results import Check, Compared, Rehearsal, Run
@@ -21,7 +22,7 @@ _WORDS = {
     Verdict.FAILS: "[**fails**](#what-failed)",
 }
 
-_INTRODUCTION = """\
+_INTRODUCTION = f"""\
 # The rehearsal: both clusters under the same faults
 
 This page is written by `make rehearse`, which also repeats it. Two nodes in user-mode Linux come up twice: as the old cluster,
@@ -29,6 +30,10 @@ the genuine Heartbeat with the given files, and as the new one, corosync and Pac
 Nothing is imitated but the machines and their wires: DRBD, file systems, addresses and daemons are the genuine ones. A client
 commits through each virtual address all the time and notes every write that was acknowledged. Each fault is inflicted on both
 clusters, and times are counted from it.
+
+Seconds without service are the sum of all times of more than {PAUSE:g} s in which no write came through, from the fault to the end
+of the run. A write is lost that was acknowledged and is not there in the end. Seconds to the first commit on the other node are
+there where another node took over. A ratio below 1 says that the new cluster was faster.
 """
 
 _COLUMNS = (

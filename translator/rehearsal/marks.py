@@ -59,8 +59,11 @@ class Label(NamedTuple):
 
 
 def scale(played: Iterable[Run], left: float, right: float) -> Scale:
-    """One for all runs, in which the fault is always to be seen."""
-    times = [time for run in played for time in (run.begin, run.end)]
+    """One for all runs, in which the fault is always to be seen, and a write or mark too that came after the end."""
+    times: list[float] = []
+    for run in played:
+        times += (run.begin, run.end, *(mark.at for mark in run.marks))
+        times += (write.at for track in run.tracks for write in track.writes)
     begin, end = min([0.0, *times]), max([0.0, *times])
     return Scale(begin, end if end > begin else begin + 1, left, right)
 

@@ -29,7 +29,6 @@ LIGHT = {
     ".grid": "stroke: #d8dee4",
     ".fault": "stroke: #1b1f24",
     ".mark": "stroke: #57606a",
-    ".halo": "stroke: #ffffff",
     ".first": "fill: #0072b2",
     ".second": "fill: #f0a818",
     ".hatch": "stroke: #8a5700",
@@ -46,7 +45,6 @@ DARK = {
     ".grid": "stroke: #2b323b",
     ".fault": "stroke: #e6edf3",
     ".mark": "stroke: #9198a1",
-    ".halo": "stroke: #0d1117",
     ".first": "fill: #56b4e9",
     ".second": "fill: #e69f00",
     ".hatch": "stroke: #5c3a00",
@@ -62,7 +60,6 @@ ALWAYS = {
     ".grid": "stroke-width: 1",
     ".fault": "stroke-width: 2",
     ".mark": "stroke-width: 1; stroke-dasharray: 4 3",
-    ".halo": "stroke-width: 4; stroke-linejoin: round; paint-order: stroke",
     ".hatch": "stroke-width: 2.5",
     ".span": "stroke-width: 2",
     ".shade": "opacity: 0.14",
@@ -105,7 +102,8 @@ def backed(
 ) -> etree._Element:
     """Words before a piece of the page, so that no line runs through them."""
     wide = breadth(text, size)
-    box(parent, "page", x - 2 if anchor == "start" else x - wide - 1, y - size, wide + 3, size + 4)
+    left = x - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    box(parent, "page", left - 2, y - size, wide + 4, size + 4)
     return words(parent, x, y, text, look, anchor)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
-from typing import NamedTuple, Optional
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -32,6 +32,9 @@ _BETWEEN_SERVICES, _BETWEEN_RUNS = 6.0, 22.0
 
 _FINEST = 2.0
 """Pixels that a single write takes: it is to be seen in a run of many minutes too."""
+
+_AROUND = 6.0
+"""Pixels on each side of the text of a measure."""
 
 _NAMES = {Generation.OLD: "old: Heartbeat with haresources", Generation.NEW: "new: corosync and Pacemaker"}
 
@@ -160,27 +163,45 @@ def _lanes(group: etree._Element, block: _Block, track: Track, top: float) -> No
     for label in block.labels:
         svg.line(group, _line(label), label.x, top, label.x, below + _LANE)
     svg.words(group, _LEFT - 8, below + 14, "no service", "quiet", "end")
-    measures = [(hole, "gap", "") for hole in holes] + [(span, "torn", " both write") for span in torn(track.writes)]
-    free: Optional[float] = None
-    for span, look, what in sorted(measures):
-        free = _measured(group, scale, look, span, seconds(span.seconds) + what, below + _LANE / 2, free)
+    measures = [_Measure.of(scale, "gap", hole, "") for hole in holes]
+    measures += [_Measure.of(scale, "torn", span, " both write") for span in torn(track.writes)]
+    _measured(group, sorted(measures), begin, below + _LANE / 2)
 
 
-def _measured(
-    group: etree._Element, scale: marks.Scale, look: str, span: Span, text: str, y: float, free: Optional[float]
-) -> float:
-    """A measure as in a drawing, with its length beside it where there is room right of `free`. Returns where room begins now."""
-    left, right = scale.x(span.begin), max(scale.x(span.end), scale.x(span.begin) + _FINEST)
-    svg.box(group, look, left, y - 3, right - left, 6, f"{text}: {span.begin:.1f} s to {span.end:.1f} s")
-    for x in (left, right):
-        svg.line(group, "span", x, y - 6, x, y + 6)
-    beside = right + 6
-    if beside + svg.breadth(text) > _RIGHT:
-        beside = left - 6 - svg.breadth(text)
-    if free is not None and beside < free:
-        return max(free, right)
-    svg.words(group, beside, y + 4, text, "halo strong")
-    return max(right, beside + svg.breadth(text))
+class _Measure(NamedTuple):
+    """A measure as in a drawing: from where to where, its look, its text, and what it says where the mouse rests on it."""
+
+    left: float
+    right: float
+    look: str
+    text: str
+    tip: str
+
+    @classmethod
+    def of(cls, scale: marks.Scale, look: str, span: Span, what: str) -> _Measure:
+        text = seconds(span.seconds) + what
+        left, right = scale.x(span.begin), scale.x(span.end)
+        return cls(left, max(right, left + _FINEST), look, text, f"{text}: {span.begin:.1f} s to {span.end:.1f} s")
+
+
+def _measured(group: etree._Element, measures: Sequence[_Measure], begin: float, y: float) -> None:
+    """Measures in one lane from `begin` on, the texts within them or beside them: where there is room, else only as a tip."""
+    ends = [*(measure.left for measure in measures[1:]), _RIGHT + _AROUND]
+    taken = begin
+    for measure, end in zip(measures, ends):
+        left, right, look, text, tip = measure
+        svg.box(group, look, left, y - 3, right - left, 6, tip)
+        for x in (left, right):
+            svg.line(group, "span", x, y - 6, x, y + 6)
+        size = svg.breadth(text) + 2 * _AROUND
+        if right - left >= size:
+            svg.backed(group, (left + right) / 2, y + 4, text, "strong", "middle")
+        elif right + size <= end:
+            svg.backed(group, right + _AROUND, y + 4, text, "strong")
+            right += size
+        elif left - size >= taken:
+            svg.backed(group, left - _AROUND, y + 4, text, "strong", "end")
+        taken = right
 
 
 def _line(label: marks.Label) -> str:
