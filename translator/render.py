@@ -26,7 +26,7 @@ def _excerpt(span: Span) -> tuple[str, int] | None:
     start = 0
     if span.column > WIDEST - 20:
         start = span.column - 40
-    shown = _harmless(line[start : start + WIDEST].replace("\t", " "))
+    shown = harmless(line[start : start + WIDEST].replace("\t", " "))
     column = span.column - 1 - start
     if column > len(shown):
         return shown, len(shown)
@@ -53,29 +53,29 @@ def _pointed(span: Span, message: str, kind: str, paint: Paint) -> list[str]:
 def full(diagnostic: Diagnostic, paint: Paint = plain) -> str:
     """Headline, source line with a caret, the other places, notes, help."""
     kind = diagnostic.severity.value
-    lines = [paint(f"{_place(diagnostic.span)}{kind}[{diagnostic.code}]", kind) + f": {_harmless(diagnostic.message)}"]
+    lines = [paint(f"{_place(diagnostic.span)}{kind}[{diagnostic.code}]", kind) + f": {harmless(diagnostic.message)}"]
     if diagnostic.span is not None:
         lines += _pointed(diagnostic.span, "", kind, paint)
     for label in diagnostic.labels:
-        lines.append(paint(f"  ::: {_harmless(str(label.span))}", "place"))
-        lines += _pointed(label.span, _harmless(label.message), "note", paint)
-    lines += [f"  = note: {_harmless(text)}" for text in diagnostic.notes]
+        lines.append(paint(f"  ::: {harmless(str(label.span))}", "place"))
+        lines += _pointed(label.span, harmless(label.message), "note", paint)
+    lines += [f"  = note: {harmless(text)}" for text in diagnostic.notes]
     if diagnostic.help:
-        lines.append(paint("  = help", "help") + f": {_harmless(diagnostic.help)}")
+        lines.append(paint("  = help", "help") + f": {harmless(diagnostic.help)}")
     return "\n".join(lines) + "\n"
 
 
 def concise(diagnostic: Diagnostic, paint: Paint = plain) -> str:
     """One line, as compilers print it."""
     kind = diagnostic.severity.value
-    return _place(diagnostic.span) + paint(f"{kind}[{diagnostic.code}]", kind) + f": {_harmless(diagnostic.message)}"
+    return _place(diagnostic.span) + paint(f"{kind}[{diagnostic.code}]", kind) + f": {harmless(diagnostic.message)}"
 
 
 def _place(span: Span | None) -> str:
-    return f"{_harmless(str(span))}: " if span is not None else "ha1to2: "
+    return f"{harmless(str(span))}: " if span is not None else "ha1to2: "
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
     """What a terminal would obey, or could not show, as a dot: words of a file come into messages as they are."""
     return text if text.isprintable() else "".join(character if character.isprintable() else "·" for character in text)
 

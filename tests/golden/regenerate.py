@@ -10,6 +10,7 @@ import sys
 from tests.cli import surface
 from tests.codes import examples
 from tests.golden import cases
+from tests.rehearsal import kept
 
 
 def main() -> int:
@@ -22,6 +23,7 @@ def main() -> int:
             (cases.GOLDEN / case / name).write_bytes(content)
     examples.regenerate()
     surface.regenerate()
+    kept.regenerate()
     return 0
 
 
