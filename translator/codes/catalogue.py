@@ -20,6 +20,7 @@ _MODULES = (
     "pair",
     "simulate",
     "corosync",
+    "rehearsal",
 )
 
 

@@ -65,18 +65,12 @@ class Rehearsing:
             self._progress.said("the new cluster starts, and gets its CIB")
             stage = self._stage(Generation.NEW, "none")
             stage.boot_both()
-            configure(stage)
-            for client in stage.clients.values():
-                client.start()
             try:
-                stage.wait("every service runs on its own node", stage.at_home, READY_SECONDS)
-            except NotSo:
+                configure(stage)
+            except (NotSo, MachineError):
                 self._keep_logs(stage, "preparation")
                 raise
-            for client in stage.clients.values():
-                client.stop()
-            for name in reversed(stage.names):
-                stage.shut_down(name)
+            stage.shut_down_both()
             self._disks.save("new")
 
     def play(self, keep: bool = False) -> Rehearsal:

@@ -264,6 +264,15 @@ class Stage:
         self.run(name, f"{self.manager.stop}; for each in $(drbdadm sh-resources); do drbdadm down $each; done", 300, check=False)
         self._nodes[name].power_off()
 
+    def shut_down_both(self) -> None:
+        """Both at once, so that nothing moves from one to the other."""
+        for name in self.names:
+            self.tell(name, f"{self.manager.stop}; touch /run/stopped")
+        for name in self.names:
+            self.wait(f"{name} has stopped", lambda name=name: "stopped" in self.run(name, "ls /run", check=False), self.figures.slack)
+        for name in self.names:
+            self.shut_down(name)
+
     def reboot(self, name: str) -> None:
         self.shut_down(name)
         self.boot(name)

@@ -28,6 +28,7 @@ PACKAGES = (
     "kmod",
     "mariadb-server",
     "net-tools",
+    "netbase",
     "pacemaker",
     "pacemaker-cli-utils",
     "procps",
