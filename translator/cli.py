@@ -257,7 +257,7 @@ def simulate(
 )
 @click.option("--json", "json_file", type=click.Path(dir_okay=False), metavar="FILE", help="Write the results to FILE as JSON.")
 @click.option(
-    "--report", type=click.Path(file_okay=False), metavar="DIR", help="Write rehearsal.md and a timeline of each scenario (SVG) to DIR."
+    "--report", type=click.Path(file_okay=False), metavar="DIR", help="Write rehearsal.md and a timeline of each scenario to DIR."
 )
 @click.option("--keep", is_flag=True, help="Keep the nodes of the last run at the end, with a shell into them.")
 @click.option(
@@ -291,7 +291,7 @@ def rehearse(
     corosync and Pacemaker with what ha1to2 makes of it. A client writes all the time. Needs root and a Debian machine; brings in
     what else it needs. Exit 1 where anything differs.
     """
-    from .rehearsal.console import Rehearsed, kept, names_of
+    from .rehearsal.console import CannotRehearse, Rehearsed, kept, names_of
 
     known = names_of()
     for name in scenarios:
@@ -311,7 +311,7 @@ def rehearse(
         return
     try:
         played = rehearsed.play(kept(say, click.prompt) if keep else None)
-    except rehearsed.Error as problem:
+    except CannotRehearse as problem:
         _fail(str(problem))
     _report(played.diagnostics, form, strict)
     assert played.value is not None

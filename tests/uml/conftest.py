@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from ha1to2.rehearsal.machines.bed import Bed
 from ha1to2.rehearsal.machines.image import ready_image
+
 from .pair import Pair, build_pair
 
 

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-
 from ha1to2.rehearsal.machines.bed import Bed, Nic, NodeSpec
 from ha1to2.rehearsal.machines.image import HERE, ready_image
 

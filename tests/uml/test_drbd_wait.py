@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from ha1to2.rehearsal.machines.bed import Node, Result
+
 from .pair import Pair, call_agent
 
 pytestmark = pytest.mark.xdist_group("uml")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-
 from ha1to2.rehearsal.machines.bed import Node, Result
+
 from .pair import Pair, call_agent
 
 pytestmark = pytest.mark.xdist_group("uml")

@@ -144,7 +144,13 @@ class Blueprint(NamedTuple):
         return tuple(nic.name for nic in self.machines[0].nics if nic.name not in used)
 
 
-def draw(sides: Sequence[Side], plan: Plan, wires: Sequence[Wire], nics: Sequence[Nics], bonds: Sequence[dict[str, tuple[str, ...]]]) -> Outcome[Blueprint | None]:
+def draw(
+    sides: Sequence[Side],
+    plan: Plan,
+    wires: Sequence[Wire],
+    nics: Sequence[Nics],
+    bonds: Sequence[dict[str, tuple[str, ...]]],
+) -> Outcome[Blueprint | None]:
     """The blueprint of both nodes, or None with the reasons why this cluster cannot be rehearsed.
 
     `wires` are the links between the nodes, `nics` the addresses and `bonds` the slaves that each tree's network files give.
@@ -175,15 +181,14 @@ def draw(sides: Sequence[Side], plan: Plan, wires: Sequence[Wire], nics: Sequenc
     pings = tuple(ip for ping in sides[0].configuration.settings.pings for ip in map(str, ping.addresses) if _is_ipv4(ip))
     gateways = tuple(Gateway(ip, ground.nearest(ip)) for ip in dict.fromkeys(pings))
     given = {bond: slaves for each in bonds for bond, slaves in each.items()}
-    machines = tuple(
-        Machine(name, ground.nics(number, given), tuple(dict.fromkeys(_backing(resources, name)))) for number, name in enumerate(names)
-    )
-    settled = tuple(service._replace(addresses=tuple(ground.settled(each) for each in service.addresses)) for service in services)
+    one, other = [
+        Machine(name, ground.nics(number, given), tuple(dict.fromkeys(_backing(resources, name))))
+        for number, name in enumerate(names)
+    ]
+    settled = tuple(service._replace(addresses=tuple(map(ground.settled, service.addresses))) for service in services)
     clients = ground.clients(settled, gateways)
-    blueprint = Blueprint(
-        (machines[0], machines[1]), settled, volumes, gateways, clients, scripts, tuple(dict.fromkeys(wire.device for wire in wires))
-    )
-    return Outcome(blueprint, ())
+    heard = tuple(dict.fromkeys(wire.device for wire in wires))
+    return Outcome(Blueprint((one, other), settled, volumes, gateways, clients, scripts, heard), ())
 
 
 class _Ground:
@@ -295,7 +300,8 @@ class _Ground:
             prefix = self._prefixes.get(nic, PREFIX)
             network = IPv4Network(f"{self._addresses[nic][0]}/{prefix}", strict=False)
             last = int(network.broadcast_address) - 1
-            address = next(str(IPv4Address(each)) for each in range(last, int(network.network_address), -1) if str(IPv4Address(each)) not in taken)
+            free = (str(IPv4Address(each)) for each in range(last, int(network.network_address), -1))
+            address = next(each for each in free if each not in taken)
             made.append((nic, f"{address}/{prefix}"))
         return tuple(made)
 
@@ -339,7 +345,8 @@ def _services(
         for member in groups[service.id].members:
             values = dict(member.parameters)
             if member.agent.type == "IPaddr2" and _is_ipv4(values["ip"]):
-                addresses.append(Address(values["ip"], int(values.get("cidr_netmask", "0") or 0), values.get("nic", "").partition(":")[0]))
+                prefix = int(values.get("cidr_netmask", "0") or 0)
+                addresses.append(Address(values["ip"], prefix, values.get("nic", "").partition(":")[0]))
             elif member.agent.type == "Filesystem":
                 mounts += _mount(member, plan, resources, found)
             elif member.agent.type == "mysql-on-drbd":
@@ -386,23 +393,26 @@ def _database(side: Side, plan: Plan, member: Primitive) -> Database:
     values = dict(member.parameters)
     settings = side.configuration.mysql
     assert settings is not None  # without my.cnf the script is called, and there is no mysql-on-drbd
-    script = next(str(each.script) for line in plan.lines for each in line.resources if each.script in KNOWN and KNOWN[each.script].kind is Kind.DATABASE)
+    scripts = (str(each.script) for line in plan.lines for each in line.resources)
+    script = next(each for each in scripts if each in KNOWN and KNOWN[each].kind is Kind.DATABASE)
     taken = tuple((name, str(getattr(settings, name))) for name in _OWN if getattr(settings, name))
     directories = tuple(dict.fromkeys([values["datadir"], values["socket"].rpartition("/")[0], *(path for _, path in taken)]))
     port = int(settings.port) if settings.port else 3306
-    return Database(script, values["config"], values["datadir"], values["socket"], values.get("user", "mysql"), port, directories, taken)
+    places = values["config"], values["datadir"], values["socket"]
+    return Database(script, *places, values.get("user", "mysql"), port, directories, taken)
 
 
 def _stand_ins(plan: Plan, found: list[Diagnostic]) -> tuple[str, ...]:
     """The scripts that are no resource of Heartbeat's own, each once."""
     names: dict[str, None] = {}
-    real = {"mysql-on-drbd" in str(member.agent) for group in plan.cluster.groups for member in group.members}
+    real = any(member.agent.type == "mysql-on-drbd" for group in plan.cluster.groups for member in group.members)
     for line in plan.lines:
         for resource in line.resources:
             script = str(resource.script)
             if script in WRAPPERS and script not in PLAYABLE:
                 help = "take it out of a copy of both trees, and rehearse the rest"
-                found.append(error("H853", _words(plan, script), f"'{script}' needs what the rehearsal's nodes do not have", help=help))
-            elif script not in WRAPPERS and not (script in KNOWN and (KNOWN[script].kind is not Kind.DATABASE or True in real)):
+                message = f"'{script}' needs what the rehearsal's nodes do not have"
+                found.append(error("H853", _words(plan, script), message, help=help))
+            elif script not in WRAPPERS and not (script in KNOWN and (KNOWN[script].kind is not Kind.DATABASE or real)):
                 names[script] = None
     return tuple(names)

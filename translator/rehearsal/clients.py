@@ -145,7 +145,8 @@ class DatabaseChannel:
             raise Refused from None
 
     def _line(self, give_up: float) -> str:
-        assert self._process and self._process.stdout
+        assert self._process
+        assert self._process.stdout
         while b"\n" not in self._rest:
             ready, _, _ = select.select([self._process.stdout], [], [], max(0.0, give_up - time.monotonic()))
             more = os.read(self._process.stdout.fileno(), 65536) if ready else b""

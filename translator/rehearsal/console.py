@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import NamedTuple, Optional
 
 from ..diagnostics import Outcome
+from ..render import Paint
 from . import report
 from .document import as_markdown
 from .machines.bed import Bed, MachineError
 from .preparation import script
 from .progress import Progress
 from .results import Generation, Rehearsal
-from .run import CannotRehearse, Options, chosen, default_cache, rehearse
+from .run import CannotRehearse as CannotRehearse
+from .run import Options, chosen, default_cache, rehearse
 from .scenarios import SCENARIOS
 from .svg import slug
 from .timeline import as_svg
@@ -32,7 +34,7 @@ class Told(NamedTuple):
     def succeeded(self) -> bool:
         return self.rehearsal.succeeded
 
-    def table(self, paint: report.Paint, width: int) -> str:
+    def table(self, paint: Paint, width: int) -> str:
         return report.as_table(self.rehearsal, paint, width)
 
     def json(self) -> bytes:
@@ -60,8 +62,6 @@ class Rehearsed(NamedTuple):
     cache: Optional[str]
     live: bool
     say: Callable[[str], None]
-
-    Error = CannotRehearse
 
     def listed(self) -> Outcome[str]:
         """The scenarios for this cluster, a line each."""

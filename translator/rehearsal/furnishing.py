@@ -83,15 +83,14 @@ def _write(files: Path, path: str, text: str, mode: int = 0o644) -> None:
 def network_script(machine: Machine, blueprint: Blueprint) -> str:
     """`network up|down [NIC]`: what ifup and ifdown, or the init script `network`, do on a real machine."""
     cases = []
-    for nic in machine.nics:
+    for number, nic in enumerate(machine.nics):
         name = shlex.quote(nic.name)
-        cases.append(f"up_{len(cases)}() {{\n{_up(nic, name, blueprint)}}}\ndown_{len(cases)}() {{ ip addr flush dev {name}; ip link set {name} down; }}")
+        cases.append(f"up_{number}() {{\n{_up(nic, name, blueprint)}}}")
+        cases.append(f"down_{number}() {{ ip addr flush dev {name}; ip link set {name} down; }}")
     every = " ".join(str(number) for number in range(len(machine.nics)))
     table = "\n".join(f"{shlex.quote(nic.name)}) wanted={number} ;;" for number, nic in enumerate(machine.nics))
-    return "\n".join(
-        ["#!/bin/sh", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *cases, f'case ${{2:-}} in\n"") wanted="{every}" ;;', table, "esac"]
-        + ['for number in $wanted; do "${1}_$number"; done', ""]
-    )
+    head = ["#!/bin/sh", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", *cases, f'case ${{2:-}} in\n"") wanted="{every}" ;;']
+    return "\n".join([*head, table, "esac", 'for number in $wanted; do "${1}_$number"; done', ""])
 
 
 def _up(nic: Nic, name: str, blueprint: Blueprint) -> str:
@@ -109,8 +108,8 @@ def _up(nic: Nic, name: str, blueprint: Blueprint) -> str:
 
 def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) -> str:
     """What a node does before it answers: files at its first boot, networks, the disks below DRBD, then its runlevel."""
-    lines = [f"[ -e {PLACE} ] || cp -a /bed/files/. /", f"cp {PLACE}/hosts /etc/hosts", "modprobe dm-mod; modprobe drbd; modprobe bonding"]
-    lines += [f"{PLACE}/network up"]
+    lines = [f"[ -e {PLACE} ] || cp -a /bed/files/. /", f"cp {PLACE}/hosts /etc/hosts"]
+    lines += ["modprobe dm-mod; modprobe drbd; modprobe bonding max_bonds=0", f"{PLACE}/network up"]
     for number, path in enumerate(machine.backings):
         quoted = shlex.quote(path)
         lines.append(
@@ -126,7 +125,8 @@ def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) ->
             lines.append(f"mkdir -p $(dirname {shlex.quote(device)}); ln -sfn /dev/drbd{minor} {shlex.quote(device)}")
     lines.append("mkdir -p /var/log/pacemaker /run/heartbeat /run/resource-agents /run/crm /run/mysqld")
     lines.append("mkdir -p /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/heartbeat/rsctmp")
-    lines.append("chown hacluster:haclient /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/crm; chown mysql /run/mysqld")
+    lines.append("chown hacluster:haclient /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/crm")
+    lines.append("chown mysql /run/mysqld")
     lines.append(f"(while :; do python3 -IS {PLACE}/notary.py {NOTARY_PORT}; sleep 1; done) </dev/null >/dev/null 2>&1 &")
     lines.append(f"setsid sh {PLACE}/boot.sh $(cat /bed/generation) </dev/null >/var/log/boot.log 2>&1 &")
     return "\n".join(lines)

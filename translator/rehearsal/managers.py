@@ -10,8 +10,8 @@ from .results import Generation
 class Manager(NamedTuple):
     """Shell text for a node. `{node}` stands for its name in `standby` and `online`.
 
-    `standby` makes the node give everything up in an orderly way, `online` takes it back; `running` succeeds where the manager runs;
-    `idle` succeeds where it has nothing to do.
+    `standby` makes the node give everything up in an orderly way, `online` takes it back; `running` succeeds where the manager
+    runs; `idle` succeeds where it has nothing to do.
     """
 
     start: str

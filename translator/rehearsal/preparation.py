@@ -9,12 +9,14 @@ import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from .. import pipeline
 from ..diagnostics import Outcome, has_errors
 from ..install_agents import install
-from ..plan.wires import Ground, position, wires
+from ..plan.ends import Ground
+from ..plan.wires import position, wires
 from ..source import Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.network import hosts
@@ -150,7 +152,7 @@ class Disks:
         volumes = self._script.blueprint.volumes
         resources = tuple(dict.fromkeys(volume.resource for volume in volumes))
         for node in nodes.values():
-            node.run(f"{' && '.join(f'drbdadm create-md --force {each} && drbdadm up {each}' for each in resources) or 'true'}")
+            node.run("".join(f"drbdadm create-md --force {each} && drbdadm up {each} && " for each in resources) + "true")
         for node in nodes.values():
             node.poll("cat /proc/drbd", lambda text: text.count("cs:Connected") == len(volumes))
         first = nodes[names[0]]
@@ -159,7 +161,7 @@ class Disks:
             said(f"{volume.resource}: both disks are declared equal")
             first.poll(
                 f"drbdadm new-current-uuid --clear-bitmap {volume.resource}/{volume.number} 2>&1; cat /proc/drbd; true",
-                lambda text, minor=volume.minor: "ds:UpToDate/UpToDate" in _of_minor(text, minor),
+                partial(_is_whole, volume.minor),
             )
         for service in self._script.blueprint.services:
             said(f"{service.id}: file systems and data")
@@ -199,8 +201,9 @@ def _sparse(source: Path, target: Path) -> None:
     subprocess.run(["cp", "--sparse=always", str(source), str(target)], check=True)
 
 
-def _of_minor(text: str, minor: int) -> str:
-    return next((line for line in text.splitlines() if line.lstrip().startswith(f"{minor}:")), "")
+def _is_whole(minor: int, text: str) -> bool:
+    """Whether /proc/drbd says so of a volume."""
+    return any(line.lstrip().startswith(f"{minor}:") and "ds:UpToDate/UpToDate" in line for line in text.splitlines())
 
 
 def _first_data(database: Database) -> str:
@@ -225,7 +228,8 @@ def _fill(node: Node, service: Service) -> None:
     for volume in service.volumes:
         node.run(f"drbdadm primary {volume.resource}")
     for mount in service.mounts:
-        node.run(f"mkfs.{mount.fstype} -q -F {mount.device} && mkdir -p {mount.directory} && mount -t {mount.fstype} {mount.device} {mount.directory}")
+        device, directory = shlex.quote(mount.device), shlex.quote(mount.directory)
+        node.run(f"mkfs.{mount.fstype} -q -F {device} && mkdir -p {directory} && mount -t {mount.fstype} {device} {directory}")
     database = service.database
     if database is not None:
         node.run(_first_data(database), timeout=200)
@@ -233,7 +237,7 @@ def _fill(node: Node, service: Service) -> None:
         node.run(f"mariadb --no-defaults --socket={database.socket} <<'END'\n{CREATE}END")
         node.run(f"/etc/init.d/{database.script} stop", timeout=200)
     for mount in reversed(service.mounts):
-        node.run(f"umount {mount.directory}")
+        node.run(f"umount {shlex.quote(mount.directory)}")
     for volume in service.volumes:
         node.run(f"drbdadm secondary {volume.resource}")
 

@@ -7,6 +7,7 @@ import contextlib
 import shutil
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -194,12 +195,13 @@ def configure(stage: Stage) -> None:
         stage.run(name, "/etc/init.d/corosync start")
     for name in stage.names:
         stage.wait(
-            f"{name} sees both nodes", lambda name=name: "Total votes:      2" in stage.run(name, "corosync-quorumtool -s", check=False), 60
+            f"{name} sees both nodes", partial(stage.says, name, "corosync-quorumtool -s", "Total votes:      2"), 60
         )
     for name in stage.names:
         stage.run(name, "/etc/init.d/pacemaker start")
     first = stage.names[0]
-    stage.wait("a DC is elected", lambda: "Online: [ " + " ".join(sorted(stage.names)) + " ]" in stage.run(first, "crm_mon -1 2>&1", check=False), 120)
+    online = f"Online: [ {' '.join(sorted(stage.names))} ]"
+    stage.wait("both nodes are online", partial(stage.says, first, "crm_mon -1 2>&1", online), 120)
     answer = stage.node(first).run("crm configure load xml replace /rehearsal/cib.xml", timeout=120)
     if answer.stdout.strip() or answer.stderr.strip():
         stage.note(f"crm said: {answer.stdout}{answer.stderr}".strip())

@@ -7,6 +7,7 @@ import json
 import shlex
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple, Optional, Protocol
 
 from .blueprint import Blueprint, Service
@@ -269,9 +270,13 @@ class Stage:
         for name in self.names:
             self.tell(name, f"{self.manager.stop}; touch /run/stopped")
         for name in self.names:
-            self.wait(f"{name} has stopped", lambda name=name: "stopped" in self.run(name, "ls /run", check=False), self.figures.slack)
+            self.wait(f"{name} has stopped", partial(self.says, name, "ls /run", "stopped"), self.figures.slack)
         for name in self.names:
             self.shut_down(name)
+
+    def says(self, name: str, command: str, word: str) -> bool:
+        """Whether a word is in what a command on a node prints."""
+        return word in self.run(name, command, check=False)
 
     def reboot(self, name: str) -> None:
         self.shut_down(name)

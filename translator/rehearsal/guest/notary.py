@@ -1,21 +1,24 @@
-"""What runs on both nodes always, like the web server of the pair: takes numbers from a client, and keeps them where it is told to.
+"""What runs on both nodes always, like the pair's web server: takes numbers from a client, and keeps them where it is told to.
 
-A request is a line of JSON, an answer too. {"number": N, "directory": D}: N is appended to a file in D, which must be a mount point,
-and on the disk when the answer comes; without a directory nothing is kept. {"directory": D}: all numbers that were kept there.
+A request is a line of JSON, an answer too. {"number": N, "directory": D}: N is appended to a file in D, which must be a mount
+point, and is on the disk when the answer comes; without a directory nothing is kept. {"directory": D}: all numbers that were kept there.
 Each answer names the node: {"node": …}; {"error": …} where it could not be done.
 """
+
+from __future__ import annotations
 
 import json
 import os
 import socket
 import socketserver
 import sys
+from typing import Any
 
 FILE = ".rehearsal-numbers"
 
 
 class Handler(socketserver.StreamRequestHandler):
-    def handle(self):
+    def handle(self) -> None:
         for line in self.rfile:
             try:
                 answer = self.answer(json.loads(line))
@@ -23,7 +26,7 @@ class Handler(socketserver.StreamRequestHandler):
                 answer = {"error": str(problem)}
             self.wfile.write(json.dumps({"node": socket.gethostname(), **answer}).encode() + b"\n")
 
-    def answer(self, request):
+    def answer(self, request: dict[str, Any]) -> dict[str, object]:
         directory = request.get("directory")
         if directory is None:
             return {}
@@ -34,7 +37,7 @@ class Handler(socketserver.StreamRequestHandler):
             with open(path) as file:
                 return {"numbers": [int(line) for line in file if line.endswith("\n")]}
         with open(path, "a") as file:
-            file.write("%d\n" % request["number"])
+            file.write(f"{int(request['number'])}\n")
             file.flush()
             os.fsync(file.fileno())
         return {}

@@ -3,6 +3,8 @@
 Arguments: sockets of MySQL servers. Without a fork but for ip(8): on a node a fork takes a tenth of a second.
 """
 
+from __future__ import annotations
+
 import json
 import re
 import socket
@@ -12,17 +14,17 @@ import sys
 PATIENCE = 3.0
 
 
-def addresses():
+def addresses() -> list[list[str]]:
     text = subprocess.run(["ip", "-4", "-o", "addr"], stdout=subprocess.PIPE, check=False).stdout.decode()
     return [[words[1], words[3].partition("/")[0]] for words in map(str.split, text.splitlines())]
 
 
-def mounts():
+def mounts() -> list[list[str]]:
     with open("/proc/mounts") as file:
         return [line.split()[:2] for line in file]
 
 
-def drbd():
+def drbd() -> dict[str, dict[str, str]]:
     try:
         with open("/proc/drbd") as file:
             text = file.read()
@@ -32,7 +34,7 @@ def drbd():
     return {each[1]: {"connection": each[2], "role": each[3] or "", "disk": each[5] or "", "peer": each[6] or ""} for each in found}
 
 
-def answers(path):
+def answers(path: str) -> bool:
     """Whether a server greets on the socket: mysqladmin's ping without mysqladmin."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as channel:
         channel.settimeout(PATIENCE)
@@ -43,4 +45,6 @@ def answers(path):
             return False
 
 
-sys.stdout.write(json.dumps({"addresses": addresses(), "mounts": mounts(), "drbd": drbd(), "sockets": [path for path in sys.argv[1:] if answers(path)]}))
+if __name__ == "__main__":
+    held = {"addresses": addresses(), "mounts": mounts(), "drbd": drbd()}
+    sys.stdout.write(json.dumps({**held, "sockets": [path for path in sys.argv[1:] if answers(path)]}))

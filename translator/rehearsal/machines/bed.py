@@ -113,7 +113,8 @@ class Node:
 
     def power_off(self, timeout: float = 30.0) -> None:
         """An orderly end of the machine itself: all is written back. What runs in it must have been stopped before."""
-        self.run("sync; (sleep 0.2; echo s >/proc/sysrq-trigger; echo u >/proc/sysrq-trigger; sleep 0.3; poweroff -f) >/dev/null 2>&1 &")
+        last = "sleep 0.2; echo s >/proc/sysrq-trigger; echo u >/proc/sysrq-trigger; sleep 0.3; poweroff -f"
+        self.run(f"sync; ({last}) >/dev/null 2>&1 &")
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(timeout)
         self.kill()
@@ -213,6 +214,7 @@ class Bed:
             command.append(f"vec{index}:transport=tap,ifname={tap},gro=1")
         (place / "boot.sh").write_text(_boot_script(spec, nics, address))
         shutil.copy(HERE / "guest.py", place / "guest.py")
+        shim = {"LD_PRELOAD": str(self.image.shim)} if self.image.shim else {}
         with (place / "console").open("wb") as console:
             process = subprocess.Popen(
                 command,
@@ -220,7 +222,7 @@ class Bed:
                 stdout=console,
                 stderr=console,
                 start_new_session=True,
-                env={"PATH": os.environ["PATH"], "HOME": str(place), **({"LD_PRELOAD": str(self.image.shim)} if self.image.shim else {})},
+                env={"PATH": os.environ["PATH"], "HOME": str(place), **shim},
             )
         node = Node(self, spec, address, place, process)
         self.nodes[spec.name] = node
