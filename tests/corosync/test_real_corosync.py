@@ -55,7 +55,7 @@ def start(
 def joined(*nodes: Node) -> None:
     """Waits until each sees both, over both links."""
     for node in nodes:
-        node.wait(lambda: node.members() == BOTH and node.links() == [True, True], "joined over both links")
+        node.wait(lambda: node.members() == BOTH and node.links() == [True, True], "joined over both links")  # noqa: B023
 
 
 def listens(node: Node) -> set[str]:

@@ -5,6 +5,7 @@ The disks are made once for a rehearsal. Each scenario begins with a fresh copy 
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -98,7 +99,7 @@ def _new_generation(files: Path, conf: bytes, cib: bytes) -> None:
     place.mkdir(parents=True, exist_ok=True)
     (place / "corosync.conf").write_bytes(conf)
     key = place / "authkey"
-    key.write_bytes(Path("/dev/urandom").open("rb").read(256))
+    key.write_bytes(os.urandom(256))
     key.chmod(0o400)
     (files / "rehearsal/cib.xml").write_bytes(cib)
     install(files)
@@ -210,14 +211,14 @@ def _first_data(database: Database) -> str:
     """The system tables that Debian made when the image was built, at the places of my.cnf."""
     home = dict(database.settings).get("innodb_data_home_dir", database.datadir)
     log = dict(database.settings).get("innodb_log_group_home_dir", database.datadir)
-    places = shlex.join(database.directories)
+    places, data = shlex.join(database.directories), shlex.quote(database.datadir)
+    parts = ((home, "ibdata1"), (log, "ib_logfile0"))
     return "\n".join(
         [
             "set -e",
             f"mkdir -p {places}",
-            f"cp -a --sparse=always /var/lib/mysql/. {shlex.quote(database.datadir)}/",
-            *(f"[ {shlex.quote(place)} -ef {shlex.quote(database.datadir)} ] || mv {shlex.quote(database.datadir)}/{name} {shlex.quote(place)}/"
-              for place, name in ((home, "ibdata1"), (log, "ib_logfile0"))),
+            f"cp -a --sparse=always /var/lib/mysql/. {data}/",
+            *(f"[ {shlex.quote(place)} -ef {data} ] || mv {data}/{name} {shlex.quote(place)}/" for place, name in parts),
             f"chown -R {shlex.quote(database.user)}: {places}",
         ]
     )

@@ -87,7 +87,8 @@ def only_one(cache: Path) -> IO[str]:
         file.seek(0)
         holder = file.read(20).strip() or "unknown"
         file.close()
-        raise Unfit(f"another rehearsal is running (process {holder}): two at once would slow each other down; wait, or end it") from None
+        message = f"another rehearsal is running (process {holder}): two at once would slow each other down; wait, or end it"
+        raise Unfit(message) from None
     file.truncate(0)
     file.write(f"{os.getpid()}\n")
     file.flush()

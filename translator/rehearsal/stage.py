@@ -298,7 +298,11 @@ class Stage:
             self.run(peer, f"drbdadm pause-sync {resource}")
             self.run(name, f"drbdadm invalidate {resource}")
         self.reboot(name)
-        self.wait(f"{name} is connected again", lambda: self.drbd(name).get("connection", "").startswith("PausedSync"), self.figures.slack)
+
+        def paused() -> bool:
+            return self.drbd(name).get("connection", "").startswith("PausedSync")
+
+        self.wait(f"{name} is connected again", paused, self.figures.slack)
         for resource in resources:
             for each in (name, peer):
                 self.run(each, f"drbdadm disk-options --c-plan-ahead=0 --resync-rate=200K {resource}")
@@ -320,7 +324,8 @@ class Stage:
         resources = list(dict.fromkeys(volume.resource for volume in self.blueprint.volumes))
         for resource in resources:
             # Pacemaker takes DRBD down in standby; up, it may connect, see the split brain, and stand alone again
-            self.run(victim, f"drbdadm up {resource}; sleep 2; drbdadm disconnect {resource}; drbdadm secondary {resource}", check=False)
+            again = ("up", "disconnect", "secondary")
+            self.run(victim, "; sleep 2; ".join(f"drbdadm {verb} {resource}" for verb in again), check=False)
             self.run(victim, f"drbdadm connect --discard-my-data {resource}")
             self.run(survivor, f"case $(drbdadm cstate {resource}) in StandAlone) drbdadm connect {resource} ;; esac")
         with contextlib.suppress(NotSo):

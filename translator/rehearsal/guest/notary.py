@@ -1,8 +1,8 @@
 """What runs on both nodes always, like the pair's web server: takes numbers from a client, and keeps them where it is told to.
 
 A request is a line of JSON, an answer too. {"number": N, "directory": D}: N is appended to a file in D, which must be a mount
-point, and is on the disk when the answer comes; without a directory nothing is kept. {"directory": D}: all numbers that were kept there.
-Each answer names the node: {"node": …}; {"error": …} where it could not be done.
+point, and is on the disk when the answer comes; without a directory nothing is kept. {"directory": D}: all numbers that were kept
+there. Each answer names the node: {"node": …}; {"error": …} where it could not be done.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from ..stage import NotSo, Stage
 from .scenario import Scenario, all_to, has_drbd
 
@@ -12,16 +14,15 @@ def play(stage: Stage) -> None:
     stage.fault(f"every network goes down on {active}")
     stage.run(active, "/rehearsal/network down")
     reached = stage.figures.deadtime + stage.figures.detection + stage.figures.slack
-    try:
+    with suppress(NotSo):
         stage.wait(f"{passive} serves too", lambda: passive in stage.servers()[stage.main.id], reached)
-    except NotSo:
-        pass
     stage.watch("what both nodes do", stage.figures.deadtime)
     for name in stage.names:
         state = stage.state(name)
         found = stage.drbd(name)
-        held = ", ".join(address.ip for service in stage.services for address in service.addresses if address.ip in state.addresses)
-        stage.note(f"{name}: {found.get('role', '')} {found.get('disk', '')}, {found.get('connection', '')}, holds {held or 'no address'}")
+        every = [address.ip for service in stage.services for address in service.addresses]
+        held = ", ".join(ip for ip in every if ip in state.addresses) or "no address"
+        stage.note(f"{name}: {found.get('role', '')} {found.get('disk', '')}, {found.get('connection', '')}, holds {held}")
     stage.check(f"{passive} serves, the clients of {active} cut off", _named(stage), passive in stage.servers()[stage.main.id])
     stage.mark("every network comes back")
     stage.run(active, "/rehearsal/network up")

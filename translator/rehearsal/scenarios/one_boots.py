@@ -14,7 +14,8 @@ def play(stage: Stage) -> None:
     if stage.is_old and _waits(stage.script):
         stage.watch("whether it starts without its peer", stage.figures.initdead + stage.figures.deadtime + 20)
         served = stage.servers()[stage.main.id]
-        stage.check("drbd's init script waits for the peer without end: nobody serves", " and ".join(served) or "nobody", not served)
+        seen = " and ".join(served) or "nobody"
+        stage.check("drbd's init script waits for the peer without end: nobody serves", seen, not served)
         stage.mark("the operator ends the wait")
         stage.run(alone, "pkill -x drbdsetup; pkill -f 'drbdadm wait'", check=False)
     stage.expect(all_to(stage, alone), stage.figures.initdead + stage.figures.slack)
