@@ -26,6 +26,7 @@ from .bonds import bonds
 from .clients import CREATE
 from .furnishing import boot_text, furnish
 from .machines.bed import Bed, Nic, Node, NodeSpec
+from .machines.image import FIRST_DATA
 from .results import Generation
 from .script import Figures, Script
 from .trees import copied, place_check_primary, shorten
@@ -208,7 +209,7 @@ def _is_whole(minor: int, text: str) -> bool:
 
 
 def _first_data(database: Database) -> str:
-    """The system tables that Debian made when the image was built, at the places of my.cnf."""
+    """The system tables that were made when the image was built, at the places of my.cnf."""
     home = dict(database.settings).get("innodb_data_home_dir", database.datadir)
     log = dict(database.settings).get("innodb_log_group_home_dir", database.datadir)
     places, data = shlex.join(database.directories), shlex.quote(database.datadir)
@@ -217,7 +218,7 @@ def _first_data(database: Database) -> str:
         [
             "set -e",
             f"mkdir -p {places}",
-            f"cp -a --sparse=always /var/lib/mysql/. {data}/",
+            f"cp -a {FIRST_DATA}/. {data}/",
             *(f"[ {shlex.quote(place)} -ef {data} ] || mv {data}/{name} {shlex.quote(place)}/" for place, name in parts),
             f"chown -R {shlex.quote(database.user)}: {places}",
         ]

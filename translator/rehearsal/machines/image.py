@@ -38,6 +38,8 @@ PACKAGES = (
 )
 BUILD_SECONDS = 1800
 SHIM = "xstate_shim.so"
+FIRST_DATA = "/var/lib/first-data"
+"""In the image: the data of a MariaDB that was never started."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,10 @@ def _build(place: Path) -> None:
         *(str(path) for path in sources if path.suffix in {".list", ".sources"} and path.is_file()),
     )
     shutil.copytree(KERNEL_MODULES, root / "usr/lib/modules", symlinks=True, dirs_exist_ok=True)
+    # A node would need a minute for what is here done in seconds.
+    made = ["mysql_install_db", "--no-defaults", f"--datadir={FIRST_DATA}", "--user=mysql", "--innodb-log-file-size=8M"]
+    _check_run("chroot", str(root), *made, "--skip-test-db")
+    shutil.rmtree(root / "var/lib/mysql")
     shutil.copy(HERE / "guest_init.sh", root / "guest_init")
     (root / "guest_init").chmod(0o755)
     if needs_shim():
