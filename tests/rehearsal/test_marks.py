@@ -29,7 +29,7 @@ def test_texts_of_marks_do_not_meet(given_marks: list[Mark]) -> None:
             (_, right), (left, _) = (
                 (x, x + size) if label.anchor == "start" else (x - size, x) for label, (x, size) in zip((one, other), ends)
             )
-            assert right < left
+            assert left - right >= 12
     assert marks.rows(labels) == max((label.row + 1 for label in labels), default=0)
 
 
