@@ -123,6 +123,11 @@ def test_a_split_brain_has_two_stretches_at_once() -> None:
     assert torn(writes) == (Span(1.0, 2.0),)
 
 
+def test_a_split_brain_that_goes_on_with_another_node_is_one() -> None:
+    writes = (*at(*range(11)), *at(*range(6), node="web02"), *at(*range(5, 11), node="web03"))
+    assert torn(writes) == (Span(0, 10),)
+
+
 @given(WRITES, st.integers(0, 50))
 def test_torn_is_where_more_than_one_node_takes_writes(writes: list[Write], pause: int) -> None:
     found = torn(writes, pause)

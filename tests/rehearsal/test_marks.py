@@ -7,10 +7,11 @@ from itertools import combinations
 import pytest
 from ha1to2.rehearsal import marks, svg
 from ha1to2.rehearsal.comparison import shown
-from ha1to2.rehearsal.results import Mark
+from ha1to2.rehearsal.results import Mark, Run
 from hypothesis import given
 from hypothesis import strategies as st
 
+from .samples import NEW
 from .test_timeline import LOOSE, TIMES
 
 
@@ -19,7 +20,7 @@ def test_texts_of_marks_do_not_meet(given_marks: list[Mark]) -> None:
     scale = marks.Scale(-30, 600, 112, 944)
     labels = marks.labels(given_marks, scale, 16)
     assert sorted(label.whole for label in labels) == sorted(
-        f"fault: {shown(mark.text)}" if mark.at == 0 else f"{mark.at:+.1f} s: {shown(mark.text)}" for mark in given_marks
+        f"0 s: {shown(mark.text)}" if mark.at == 0 else f"{mark.at:+.1f} s: {shown(mark.text)}" for mark in given_marks
     )
     for one, other in combinations(labels, 2):
         assert one.x <= other.x
@@ -29,7 +30,7 @@ def test_texts_of_marks_do_not_meet(given_marks: list[Mark]) -> None:
             (_, right), (left, _) = (
                 (x, x + size) if label.anchor == "start" else (x - size, x) for label, (x, size) in zip((one, other), ends)
             )
-            assert right < left
+            assert left - right >= 12
     assert marks.rows(labels) == max((label.row + 1 for label in labels), default=0)
 
 
@@ -43,6 +44,25 @@ def test_texts_of_marks_do_not_meet(given_marks: list[Mark]) -> None:
 )
 def test_ticks(begin: float, end: float, ticks: tuple[float, ...]) -> None:
     assert marks.Scale(begin, end, 0, 100).ticks == pytest.approx(ticks)
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "what", "shown"),
+    [
+        (-120, 90, (0,), (-10, 90)),
+        (-5, 90, (0,), (-5, 90)),
+        (-120, 300, (0,), (-30, 300)),
+        (-120, 90, (-60, 0, 95), (-60, 95)),
+        (0, 90, (), (0, 90)),
+        (-120, -20, (), (-10, 0)),
+        (0, 0, (), (0, 1)),
+    ],
+)
+def test_of_the_time_before_the_fault_only_the_last_is_shown(
+    begin: float, end: float, what: tuple[float, ...], shown: tuple[float, float]
+) -> None:
+    run = Run(NEW, (), tuple(Mark(at, "x") for at in what), (), begin, end)
+    assert marks.scale((run,), 0, 100)[:2] == shown
 
 
 @given(st.floats(-100_000, 0), st.floats(0, 100_000))

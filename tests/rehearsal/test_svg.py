@@ -54,6 +54,11 @@ def test_slug(name: str, slug: str) -> None:
     assert svg.slug(name) == slug
 
 
+def test_breadth() -> None:
+    assert svg.breadth("web01", 10) == pytest.approx(30)
+    assert svg.breadth("日本", 10) == pytest.approx(20)
+
+
 @given(st.text(max_size=60), st.floats(0, 600))
 def test_cut_fits(text: str, room: float) -> None:
     short = svg.cut(text, room)

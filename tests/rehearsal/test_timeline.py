@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from ..elements import every, only
-from .samples import ADDRESS, APART, BROKEN, DISK, MYSQLD, NEW, OLD, SPLIT, WEB, track
+from .samples import ADDRESS, APART, BROKEN, DISK, MYSQLD, NEW, OLD, SPLIT, WEB, track, written
 
 TIMES = st.integers(-30_000, 600_000).map(lambda time: time / 1000)
 LOOSE = st.text(st.characters(), max_size=80)
@@ -68,7 +68,7 @@ def test_the_hole_is_measured_and_the_nodes_are_named() -> None:
     root = parsed(MYSQLD)
     told = texts(root)
     assert [told.count(each) for each in ("66.0 s", "14.6 s", "web01", "web02")] == [1, 1, 2, 2]
-    assert told.count("fault: /etc/rc.d/init.d/mysql stop on web01") == 2
+    assert told.count("0 s: /etc/rc.d/init.d/mysql stop on web01") == 2
     assert "web01 -> web02 · 14.6 s without service (0.22 of the old) · 0 of 343 writes lost" in told
 
 
@@ -93,6 +93,13 @@ def test_a_single_write_is_seen_in_a_long_run() -> None:
     run = Run(NEW, (track((Write(100.0, "web02"),), 900),), (), (), -10, 900)
     (bar,) = every(parsed(Compared("x", "x", None, run)), "//rect[@class='second'][title]")
     assert float(bar.get("width", "")) >= 2
+
+
+def test_what_was_long_before_the_fault_is_not_drawn() -> None:
+    writes = (*written("web02", -300, -250), *written("web01", -200, 50))
+    run = Run(NEW, (track(writes, 50, after="web01"),), (), (), -300, 50)
+    bars = every(parsed(Compared("x", "x", None, run)), "//rect[title]")
+    assert [(bar.get("class"), bar.get("x"), bar.get("width")) for bar in bars] == [("first", "112", "832")]
 
 
 def test_short_outages_of_a_long_run_all_have_a_tip() -> None:
@@ -144,7 +151,7 @@ def test_failure_is_said_in_words() -> None:
     told = texts(parsed(BROKEN))
     assert "not played to its end: web02 did not boot within 60 s" in told
     assert told.count("NOT as expected") == 2
-    assert "fault: kill -STOP of every process of <heartbeat & ipfail>" in told
+    assert "0 s: kill -STOP of every process of <heartbeat & ipfail>" in told
     assert "stays on web01 (expected: web02) · 0.0 s without service · 2 of 201 writes lost" in told
 
 
@@ -171,5 +178,5 @@ def test_long_texts_are_cut_and_whole_in_the_tip() -> None:
     run = MYSQLD.old._replace(marks=(Mark(0, fault),), tracks=(MYSQLD.old.tracks[0]._replace(service=WEB * 5, address=ADDRESS),))
     root = parsed(Compared("x", "x" * 300, run, None))
     tips = {each.text for each in every(root, "//text/title")}
-    assert {f"fault: {fault.strip()}", f"{ADDRESS} · {WEB * 5}"} <= tips
+    assert {f"0 s: {fault.strip()}", f"{ADDRESS} · {WEB * 5}"} <= tips
     assert len([each for each in texts(root) if each.endswith("…")]) == 3

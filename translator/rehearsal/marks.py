@@ -15,6 +15,9 @@ _MOST_TICKS = 14
 _HAIR = 1e-9
 """What a quotient of floats may be off: 1 / 0.1 is to be 10."""
 
+_BEFORE, _SHARE_BEFORE = 10.0, 0.1
+"""What is shown of the time before the fault: these seconds, or this share of the time after it, whichever is more."""
+
 TEXT = 11.0
 """Pixels of the letters."""
 ASIDE = 5.0
@@ -32,7 +35,13 @@ class Scale(NamedTuple):
     right: float
 
     def x(self, at: float) -> float:
-        return self.left + (at - self.begin) / (self.end - self.begin) * (self.right - self.left)
+        """The pixel of a time; one beyond the axis stands at its end."""
+        shown = min(max(at, self.begin), self.end)
+        return self.left + (shown - self.begin) / (self.end - self.begin) * (self.right - self.left)
+
+    def has(self, begin: float, end: float) -> bool:
+        """Whether anything of that time is on the axis."""
+        return end >= self.begin and begin <= self.end
 
     @property
     def ticks(self) -> tuple[float, ...]:
@@ -59,12 +68,12 @@ class Label(NamedTuple):
 
 
 def scale(played: Iterable[Run], left: float, right: float) -> Scale:
-    """One for all runs, in which the fault is always to be seen, and a write or mark too that came after the end."""
-    times: list[float] = []
-    for run in played:
-        times += (run.begin, run.end, *(mark.at for mark in run.marks))
-        times += (write.at for track in run.tracks for write in track.writes)
-    begin, end = min([0.0, *times]), max([0.0, *times])
+    """One for all runs: of the time before the fault, in which nodes boot and all is well, only the last; and every mark."""
+    found = tuple(played)
+    done = [mark.at for run in found for mark in run.marks]
+    end = max([0.0, *done, *(run.end for run in found)])
+    begin = max(min([0.0, *(run.begin for run in found)]), -max(_BEFORE, end * _SHARE_BEFORE))
+    begin = min([begin, *done])
     return Scale(begin, end if end > begin else begin + 1, left, right)
 
 
@@ -96,4 +105,4 @@ def rows(labels: Iterable[Label]) -> int:
 
 
 def _told(mark: Mark) -> str:
-    return f"fault: {shown(mark.text)}" if mark.at == 0 else f"{mark.at:+.1f} s: {shown(mark.text)}"
+    return f"{'0' if mark.at == 0 else format(mark.at, '+.1f')} s: {shown(mark.text)}"

@@ -156,15 +156,17 @@ def _lanes(group: etree._Element, block: _Block, track: Track, top: float) -> No
     for hole in holes:
         svg.box(group, "gap shade", scale.x(hole.begin), top, scale.x(hole.end) - scale.x(hole.begin), below - top)
     for each in stretches(track.writes):
+        if not scale.has(each.begin, each.end):
+            continue
         x = scale.x(each.begin)
         tip = f"{shown(each.node)}: {each.writes} writes, {each.begin:.1f} s to {each.end:.1f} s"
         breadth = max(scale.x(each.end) - x, _FINEST)
-        svg.node_box(group, block.nodes.index(each.node), x, lanes[each.node] + inset, breadth, _BAR, tip)
+        svg.node_box(group, block.nodes.index(each.node), min(x, _RIGHT - breadth), lanes[each.node] + inset, breadth, _BAR, tip)
     for label in block.labels:
         svg.line(group, _line(label), label.x, top, label.x, below + _LANE)
     svg.words(group, _LEFT - 8, below + 14, "no service", "quiet", "end")
     measures = [_Measure.of(scale, "gap", hole, "") for hole in holes]
-    measures += [_Measure.of(scale, "torn", span, " both write") for span in torn(track.writes)]
+    measures += [_Measure.of(scale, "torn", span, " both write") for span in torn(track.writes) if scale.has(*span)]
     _measured(group, sorted(measures), begin, below + _LANE / 2)
 
 
@@ -181,6 +183,7 @@ class _Measure(NamedTuple):
     def of(cls, scale: marks.Scale, look: str, span: Span, what: str) -> _Measure:
         text = seconds(span.seconds) + what
         left, right = scale.x(span.begin), scale.x(span.end)
+        left = min(left, _RIGHT - _FINEST)
         return cls(left, max(right, left + _FINEST), look, text, f"{text}: {span.begin:.1f} s to {span.end:.1f} s")
 
 
