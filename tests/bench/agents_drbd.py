@@ -11,9 +11,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..uml.bed import Bed
-from ..uml.image import ready_image
-from ..uml.pair import OCF_ROOT, build_pair, call_agent, environment_of
+from ha1to2.rehearsal.machines.bed import Bed
+from ha1to2.rehearsal.machines.image import ready_image
+
+from ..uml.pair import CACHE, OCF_ROOT, build_pair, call_agent, environment_of
 from .agents import GOAL, Figure, Pair, show
 from .measure import BARE, Cost, medians
 
@@ -45,7 +46,7 @@ PRIMARY = 8
 
 def main(*options: str) -> None:
     """On the Primary, where both monitors have most to do."""
-    with tempfile.TemporaryDirectory(prefix="ha1to2-bench-") as place, Bed(Path(place), ready_image()) as bed:
+    with tempfile.TemporaryDirectory(prefix="ha1to2-bench-") as place, Bed(Path(place), ready_image(CACHE)) as bed:
         node = build_pair(bed).first
         assert call_agent(node, "drbd-wait", "start", PARAMETERS, 60, 10, "bench").status == 0
         pair = Pair(

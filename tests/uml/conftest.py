@@ -11,13 +11,13 @@ import pytest
 from ha1to2.rehearsal.machines.bed import Bed
 from ha1to2.rehearsal.machines.image import ready_image
 
-from .pair import Pair, build_pair
+from .pair import CACHE, Pair, build_pair
 
 
 @pytest.fixture(scope="session")
 def bed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bed]:
     """An empty bed, taken down with all its nodes at the session's end."""
-    with Bed(tmp_path_factory.mktemp("bed"), ready_image()) as made:
+    with Bed(tmp_path_factory.mktemp("bed"), ready_image(CACHE)) as made:
         yield made
 
 

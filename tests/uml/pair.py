@@ -10,6 +10,7 @@ from pathlib import Path
 from ha1to2.rehearsal.machines.bed import Bed, Nic, Node, NodeSpec, Result
 
 REPOSITORY = Path(__file__).resolve().parents[2]
+CACHE = REPOSITORY / ".cache" / "uml"
 ADDRESSES = {"web01": 2, "web02": 3}
 OCF_ROOT = "/usr/lib/ocf"
 #: Kept small and its peer's loss noticed within some two seconds, so that tests take seconds.

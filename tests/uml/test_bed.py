@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from ha1to2.rehearsal.machines.bed import Bed, Nic, NodeSpec
-from ha1to2.rehearsal.machines.image import HERE, ready_image
+from ha1to2.rehearsal.machines.bed import Bed, MachineError, Nic, NodeSpec
+from ha1to2.rehearsal.machines.image import ready_image
+
+from .pair import CACHE
 
 pytestmark = pytest.mark.xdist_group("uml")
 
@@ -44,7 +46,7 @@ def test_a_command_in_a_node(bed: Bed) -> None:
     assert answer.stdout.split()[0] == "alone"
     assert "10.0.13.9/24" in answer.stdout
     assert answer.stderr == "two\n"
-    with pytest.raises(AssertionError, match="status 1 of: false"):
+    with pytest.raises(MachineError, match="status 1 of: false"):
         node.run("false")
     slow = node.run("sleep 600 & echo begun; sleep 600", timeout=1, check=False)
     assert (slow.status, slow.stdout) == (None, "begun\n")
@@ -56,10 +58,9 @@ def test_a_command_in_a_node(bed: Bed) -> None:
 BED_IN_A_PROCESS = """
 import sys
 from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from uml.bed import Bed, NodeSpec
-from uml.image import ready_image
-with Bed(Path(sys.argv[2]), ready_image()) as bed:
+from ha1to2.rehearsal.machines.bed import Bed, NodeSpec
+from ha1to2.rehearsal.machines.image import ready_image
+with Bed(Path(sys.argv[2]), ready_image(Path(sys.argv[1]))) as bed:
     bed.boot(NodeSpec("doomed", {})).wait_up()
     print("up", flush=True)
     sys.stdin.read()
@@ -68,8 +69,8 @@ with Bed(Path(sys.argv[2]), ready_image()) as bed:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_nothing_stays_behind(tmp_path: Path, number: signal.Signals) -> None:
-    ready_image()
-    command = [sys.executable, "-c", BED_IN_A_PROCESS, str(HERE.parent), str(tmp_path)]
+    ready_image(CACHE)
+    command = [sys.executable, "-c", BED_IN_A_PROCESS, str(CACHE), str(tmp_path)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"up\n"

@@ -10,7 +10,7 @@ from typing import NamedTuple, Optional
 
 from .results import Write
 
-PAUSE = 1.0
+PAUSE = 2.0
 """Seconds without a write that are no outage yet: the client writes several times a second, and a slow commit is no fault. So this
 is also the finest difference between two outages that can be told."""
 

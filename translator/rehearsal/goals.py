@@ -52,7 +52,8 @@ MEASURES = (
 def goals(rehearsal: Rehearsal) -> tuple[Goal, ...]:
     """All goals, the weightiest first. Times are those of the service that took longest, in scenarios that both clusters played."""
     return (
-        _same(rehearsal.compared),
+        _same("the same nodes serve in the end of each fault of the memo", [each for each in rehearsal.compared if each.memo]),
+        _same("the same nodes serve in the end", rehearsal.compared),
         _kept(rehearsal.compared),
         *(_no_slower(measure, rehearsal.compared) for measure in MEASURES),
         *(_half(measure, rehearsal.compared) for measure in MEASURES),
@@ -60,8 +61,7 @@ def goals(rehearsal: Rehearsal) -> tuple[Goal, ...]:
     )
 
 
-def _same(scenarios: Iterable[Compared]) -> Goal:
-    text = "the same nodes serve in the end"
+def _same(text: str, scenarios: Iterable[Compared]) -> Goal:
     both = [each for each in scenarios if len(runs(each)) == 2]
     asked = [each for each in both if not _must_differ(each)]
     missed = tuple(f"{each.name} ({_ends(each)})" for each in asked if not (each.same and _played(each)))

@@ -86,7 +86,9 @@ class Rehearsing:
                 self._progress.result(runs[generation])
             difference = scenario.difference(self._script)
             compared.append(
-                Compared(scenario.name, scenario.title, runs.get(Generation.OLD), runs.get(Generation.NEW), difference)
+                Compared(
+                    scenario.name, scenario.title, runs.get(Generation.OLD), runs.get(Generation.NEW), difference, scenario.memo
+                )
             )
         blueprint = self._script.blueprint
         return Rehearsal(blueprint.names, self._wanted.hurry, tuple(compared), blueprint.scripts, self._versions())
@@ -125,9 +127,9 @@ class Rehearsing:
 
     def _judged(self, stage: Stage, begin: float, before: dict[str, tuple[str, ...]], problem: str) -> Run:
         after = stage.servers()
+        end = time.monotonic()
         for client in stage.clients.values():
             client.stop()
-        end = time.monotonic()
         origin = stage.fault_at or begin
         tracks = []
         for service in stage.services:

@@ -85,7 +85,8 @@ class Run(NamedTuple):
 class Compared(NamedTuple):
     """A scenario on both generations; one is None where only the other was asked for.
 
-    `difference` says why the two are to end differently, and is empty where they must end alike.
+    `difference` says why the two are to end differently, and is empty where they must end alike. `memo` marks the faults of the
+    memo's own table, for which the old cluster's answer is the contract.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Compared(NamedTuple):
     old: Optional[Run]
     new: Optional[Run]
     difference: str = ""
+    memo: bool = False
 
     @property
     def same(self) -> bool:
