@@ -127,6 +127,7 @@ def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) ->
     lines.append("mkdir -p /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/heartbeat/rsctmp")
     lines.append("chown hacluster:haclient /run/heartbeat/ccm /run/heartbeat/crm /run/heartbeat/dopd /run/crm")
     lines.append("chown mysql /run/mysqld")
+    lines.append("mkdir -p /run/sshd; /usr/sbin/sshd")
     lines.append(f"(while :; do python3 -IS {PLACE}/notary.py {NOTARY_PORT}; sleep 1; done) </dev/null >/dev/null 2>&1 &")
     lines.append(f"setsid sh {PLACE}/boot.sh $(cat /bed/generation) </dev/null >/var/log/boot.log 2>&1 &")
     return "\n".join(lines)

@@ -29,11 +29,17 @@ PACKAGES = (
     "mariadb-server",
     "net-tools",
     "netbase",
+    "openssh-client",
+    "openssh-server",
     "pacemaker",
     "pacemaker-cli-utils",
+    "pacemaker-resource-agents",
     "procps",
     "psmisc",
     "python3",
+    "python3-click",
+    "python3-jinja2",
+    "python3-lxml",
     "resource-agents",
 )
 BUILD_SECONDS = 1800
@@ -113,6 +119,12 @@ def _build(place: Path) -> None:
     made = ["mysql_install_db", "--no-defaults", f"--datadir={FIRST_DATA}", "--user=mysql", "--innodb-log-file-size=8M"]
     _check_run("chroot", str(root), *made, "--skip-test-db")
     shutil.rmtree(root / "var/lib/mysql")
+    # The nodes let each other in, as those of an administrator do.
+    ssh = root / "root/.ssh"
+    ssh.mkdir(mode=0o700)
+    _check_run("chroot", str(root), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "/root/.ssh/id_ed25519")
+    shutil.copy(ssh / "id_ed25519.pub", ssh / "authorized_keys")
+    (ssh / "config").write_text("StrictHostKeyChecking no\nLogLevel ERROR\n")
     shutil.copy(HERE / "guest_init.sh", root / "guest_init")
     (root / "guest_init").chmod(0o755)
     if needs_shim():
