@@ -1,0 +1,138 @@
+"""Rehearsals for real: both generations in user-mode Linux, under real faults, by the command that a user types."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ..uml.pair import CACHE, REPOSITORY
+
+pytestmark = pytest.mark.xdist_group("uml")
+
+HA1TO2 = Path(sys.executable).with_name("ha1to2")
+MEMO = [str(REPOSITORY / f"tests/golden/memo-{node}/etc/ha.d") for node in ("web01", "web02")]
+ONE_NIC = [str(REPOSITORY / f"tests/rehearsal/trees/one-nic/{node}/etc/ha.d") for node in ("orion", "lyra")]
+
+
+def traces() -> set[str]:
+    """What a rehearsal could leave on this machine: nodes, namespaces, interfaces, mounts, loop devices, working directories."""
+    found = {f"mount {line.split()[1]}" for line in Path("/proc/mounts").read_text().splitlines()}
+    found |= {f"interface {path.name}" for path in Path("/sys/class/net").iterdir()}
+    found |= {f"directory {path}" for path in Path("/tmp").glob("ha1to2-*")}
+    found |= {f"namespace {path}" for path in Path("/run/netns").glob("*")}
+    found |= {f"loop {path}" for path in Path("/sys/block").glob("loop*/loop/backing_file")}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                command = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if command.startswith(b"/usr/bin/linux.uml"):
+                found.add(f"node {entry.name}")
+    return found
+
+
+@pytest.fixture
+def clean() -> Iterator[None]:
+    """Nothing more is there afterwards than before."""
+    before = traces()
+    yield
+    end = time.monotonic() + 20
+    while traces() - before and time.monotonic() < end:
+        time.sleep(0.2)
+    assert traces() - before == set()
+
+
+def command(*words: str) -> list[str]:
+    return [str(HA1TO2), "rehearse", "--cache", str(CACHE), "--diagnostics", "concise", *words]
+
+
+def rehearsed(place: Path, trees: Sequence[str], *words: str) -> dict[str, Any]:
+    """The results of a rehearsal that succeeds."""
+    file = place / "results.json"
+    done = subprocess.run(
+        command("--json", str(file), "--logs", str(place / "logs"), *words, *trees),
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000, check=False, cwd=place,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    found: dict[str, Any] = json.loads(file.read_text())
+    return found
+
+
+@pytest.mark.usefixtures("clean")
+def test_the_memo_in_short(tmp_path: Path) -> None:
+    wanted = ("--hurry", "3", "--scenario", "mysqld-stopped", "--scenario", "public-network-down")
+    results = rehearsed(tmp_path, MEMO, *wanted)
+    assert [scenario["name"] for scenario in results["scenarios"]] == ["mysqld-stopped", "public-network-down"]
+    for scenario in results["scenarios"]:
+        for generation in ("old", "new"):
+            (track,) = scenario[generation]["services"]
+            assert (track["before"], track["after"]) == (["web01"], ["web02"])
+            assert track["lost"] == 0
+            assert track["takeover"] > 0
+
+
+@pytest.mark.usefixtures("clean")
+def test_two_services_on_one_nic(tmp_path: Path) -> None:
+    results = rehearsed(tmp_path, ONE_NIC, "--hurry", "2", "--scenario", "node-killed")
+    (scenario,) = results["scenarios"]
+    for generation in ("old", "new"):
+        assert [track["after"] for track in scenario[generation]["services"]] == [["lyra"], ["lyra"]]
+        assert [track["before"] for track in scenario[generation]["services"]] == [["orion"], ["lyra"]]
+
+
+@pytest.mark.usefixtures("clean")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    with subprocess.Popen(
+        command("--scenario", "node-killed", *MEMO), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=tmp_path
+    ) as process:
+        assert process.stderr
+        for line in process.stderr:
+            if "declared equal" in line:  # both nodes run by now
+                break
+        else:
+            pytest.fail("it ended before its nodes ran")
+        second = subprocess.run(command(*MEMO), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+        assert second.returncode == 1
+        assert f"another rehearsal is running (process {process.pid})" in second.stderr
+        assert second.stdout == ""
+        process.send_signal(number)
+        process.stderr.read()
+        assert process.wait(60) != 0
+    if number == signal.SIGKILL:  # nobody was left to remove it
+        for left in Path("/tmp").glob("ha1to2-rehearsal-*"):
+            subprocess.run(["rm", "-rf", str(left)], check=True)
+
+
+def test_without_root() -> None:
+    words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *command(*MEMO)]
+    done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "ha1to2: networks and namespaces are made by root: run it with sudo" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_tun_or_on_another_machine() -> None:
+    """In a mount namespace without /dev/net, and where uname says so."""
+    hidden = ["unshare", "--mount", "sh", "-c", 'mount -t tmpfs none /dev/net && exec setarch i686 "$@"', "sh", *command(*MEMO)]
+    done = subprocess.run(hidden, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 1
+    assert "user-mode Linux runs on x86_64, and this machine is i686: use another one" in done.stderr
+    assert "there is no /dev/net/tun, by which the nodes reach their networks: modprobe tun" in done.stderr
+
+
+def test_a_scenario_that_is_not_there() -> None:
+    words = command("--scenario", "earthquake", *MEMO)
+    done = subprocess.run(words, capture_output=True, text=True, check=False, timeout=60, env=dict(os.environ))
+    assert done.returncode == 2
+    assert "there is no scenario 'earthquake'; --list shows them" in done.stderr
