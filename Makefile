@@ -25,7 +25,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export DEBIAN_FRONTEND := noninteractive
 
-.PHONY: help test demo bench lint ruff types versions install-agents templates wheel clean distclean \
+.PHONY: help test demo bench rehearse lint ruff types versions install-agents templates wheel clean distclean \
 	demo-packages test-packages venv type-farm vermin
 
 help:
@@ -35,6 +35,7 @@ help:
 	make lint             the checks alone: ruff, mypy, vermin
 	make templates        after a change in cib_templates/*.xml.j2: compile them
 	make bench            time and memory of convert, beside bare starts of python
+	make rehearse         the memo's cluster, old and new, under every fault: about an hour; writes docs/rehearsal.md and its pictures
 	make install-agents   on a cluster node, as root: the agents, below DESTDIR (default /)
 	make wheel            a wheel in dist/
 	make clean            removes what make made; make distclean also .venv and the downloads of the tests
@@ -121,6 +122,13 @@ templates: venv
 
 bench: test-packages venv
 	@$(BIN)/python -m tests.bench
+
+# Both clusters' times are halved: a fault that nothing moves for is watched for minutes otherwise. Needs a machine at rest.
+HURRY ?= 2
+rehearse: test-packages venv
+	@mkdir -p docs
+	$(BIN)/ha1to2 rehearse --hurry $(HURRY) --cache .cache/uml --logs .cache/rehearsal-logs --diagnostics concise \
+		--report docs --json .cache/rehearsal.json tests/golden/memo-web01/etc/ha.d tests/golden/memo-web02/etc/ha.d
 
 # ------------------------------------------------------------------------------------------------------------ for the user
 

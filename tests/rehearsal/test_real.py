@@ -75,7 +75,7 @@ def test_the_memo_in_short(tmp_path: Path) -> None:
     assert [scenario["name"] for scenario in results["scenarios"]] == ["mysqld-stopped", "public-network-down"]
     for scenario in results["scenarios"]:
         for generation in ("old", "new"):
-            (track,) = scenario[generation]["services"]
+            (track,) = scenario[generation]["tracks"]
             assert (track["before"], track["after"]) == (["web01"], ["web02"])
             assert track["lost"] == 0
             assert track["takeover"] > 0
@@ -86,8 +86,8 @@ def test_two_services_on_one_nic(tmp_path: Path) -> None:
     results = rehearsed(tmp_path, ONE_NIC, "--hurry", "2", "--scenario", "node-killed")
     (scenario,) = results["scenarios"]
     for generation in ("old", "new"):
-        assert [track["after"] for track in scenario[generation]["services"]] == [["lyra"], ["lyra"]]
-        assert [track["before"] for track in scenario[generation]["services"]] == [["orion"], ["lyra"]]
+        assert [track["after"] for track in scenario[generation]["tracks"]] == [["lyra"], ["lyra"]]
+        assert [track["before"] for track in scenario[generation]["tracks"]] == [["orion"], ["lyra"]]
 
 
 @pytest.mark.usefixtures("clean")

@@ -1,0 +1,151 @@
+"""The machines of a rehearsal, from the trees alone; and the shortened copies of these."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from ha1to2 import pipeline
+from ha1to2.rehearsal.blueprint import Blueprint
+from ha1to2.rehearsal.preparation import script
+from ha1to2.rehearsal.script import Script
+
+PROJECT = Path(__file__).resolve().parents[2]
+MEMO = tuple(PROJECT / f"tests/golden/memo-{node}" for node in ("web01", "web02"))
+ONE_NIC = tuple(PROJECT / f"tests/rehearsal/trees/one-nic/{node}" for node in ("orion", "lyra"))
+
+
+def made(trees: tuple[Path, ...], place: Path, factor: float = 1) -> Script:
+    outcome = script(*(str(tree / "etc/ha.d") for tree in trees), place, factor)
+    assert outcome.value, outcome.diagnostics
+    return outcome.value
+
+
+def changed(trees: tuple[Path, ...], place: Path, **files: str) -> tuple[Path, ...]:
+    """Copies of the trees with more files below etc, for the first tree (`one`) or both."""
+    copies = []
+    for number, tree in enumerate(trees):
+        copy = place / str(number)
+        shutil.copytree(tree, copy)
+        for name, text in files.items():
+            target = copy / "etc" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text)
+        copies.append(copy)
+    return tuple(copies)
+
+
+def nics(blueprint: Blueprint) -> dict[str, list[str]]:
+    return {
+        machine.name: [f"{nic.name} {nic.address}/{nic.prefix} {' '.join(nic.slaves)}".strip() for nic in machine.nics]
+        for machine in blueprint.machines
+    }
+
+
+def test_the_memo(tmp_path: Path) -> None:
+    """Chapter 1.4 has the same: bond0 of eth0 and eth1, eth2, and eth3 for DRBD, which no file of Heartbeat's names."""
+    blueprint = made(MEMO, tmp_path).blueprint
+    assert nics(blueprint) == {
+        "web01": ["bond0 10.0.13.2/24 eth0 eth1", "eth2 10.1.13.2/24", "eth3 172.16.13.2/24"],
+        "web02": ["bond0 10.0.13.3/24 eth0 eth1", "eth2 10.1.13.3/24", "eth3 172.16.13.3/24"],
+    }
+    assert blueprint.gateways == (("10.0.254.254", "bond0"), ("10.1.254.254", "eth2"))
+    assert blueprint.replication_nics == ("eth3",)
+    (service,) = blueprint.services
+    assert service.home == "web01"
+    assert service.address == ("10.1.13.10", 24, "eth2")
+    assert service.mounts == (("/dev/drbd0", "/drbd", "ext3"),)
+    assert service.database
+    assert service.database.directories == ("/drbd/lib/mysql", "/drbd/lib/innodb/", "/drbd/log/mysql/innLog/")
+    assert [machine.backings for machine in blueprint.machines] == [("/dev/VolGroup01/DRBD00",)] * 2
+
+
+def test_one_nic_for_everything(tmp_path: Path) -> None:
+    blueprint = made(ONE_NIC, tmp_path).blueprint
+    assert nics(blueprint) == {"orion": ["eth0 192.168.50.2/24"], "lyra": ["eth0 192.168.50.3/24"]}
+    assert [service.home for service in blueprint.services] == ["orion", "lyra"]
+    assert [service.database is not None for service in blueprint.services] == [True, False]
+    assert [(volume.resource, volume.minor) for volume in blueprint.volumes] == [("db", 1), ("www", 2)]
+    assert blueprint.machines[0].backings == ("/dev/sda5", "/dev/sda6", "/dev/sda7")
+    assert blueprint.scripts == ("apache2",)
+    assert blueprint.replication_nics == ()
+
+
+def test_the_order_of_the_trees_is_no_matter(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert made(ONE_NIC, one).blueprint == made(ONE_NIC[::-1], other).blueprint
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("network/interfaces", "auto bond0\niface bond0 inet static\n  address 10.0.13.2\n  bond-slaves eth6 eth7\n"),
+        ("sysconfig/network-scripts/ifcfg-eth7", "DEVICE=eth7\nMASTER=bond0\nSLAVE=yes\n"),
+    ],
+)
+def test_slaves_of_a_bond_from_the_trees_own_files(tmp_path: Path, name: str, text: str) -> None:
+    trees = changed(MEMO, tmp_path / "trees", **{name: text})
+    (bond, *_) = made(trees, tmp_path / "made").blueprint.machines[0].nics
+    assert bond.slaves == (("eth6", "eth7") if "interfaces" in name else ("eth7",))
+
+
+def test_an_address_without_an_interface(tmp_path: Path) -> None:
+    """The agents find the interface by the network; where no link names that network either, one is made for it."""
+    lines = "orion 192.168.50.11\nlyra 10.9.9.9/16\n"
+    trees = changed(ONE_NIC, tmp_path / "trees", **{"ha.d/haresources": lines})
+    blueprint = made(trees, tmp_path / "made").blueprint
+    assert [service.address.nic for service in blueprint.services] == ["eth0", "eth1"]
+    assert nics(blueprint)["lyra"] == ["eth0 192.168.50.3/24", "eth1 10.9.0.2/16"]
+
+
+def test_addresses_do_not_collide(tmp_path: Path) -> None:
+    for trees in (MEMO, ONE_NIC):
+        blueprint = made(trees, tmp_path / trees[0].name).blueprint
+        used = [nic.address for machine in blueprint.machines for nic in machine.nics]
+        used += [address.ip for service in blueprint.services for address in service.addresses]
+        used += [gateway.ip for gateway in blueprint.gateways] + [address.partition("/")[0] for _, address in blueprint.clients]
+        assert len(set(used)) == len(used)
+
+
+def test_all_times_are_divided_by_one_factor(tmp_path: Path) -> None:
+    whole, third = made(MEMO, tmp_path / "1"), made(MEMO, tmp_path / "3", 3)
+    for name in ("deadtime", "initdead", "initwait", "detection"):
+        assert getattr(third.figures, name) == pytest.approx(getattr(whole.figures, name) / 3)
+    settings = [pipeline.read(str(each.trees[0])).configuration for each in (whole, third)]
+    assert settings[0]
+    assert settings[1]
+    for name in ("keepalive", "warntime", "deadtime", "initdead", "deadping"):
+        one, other = (getattr(each.settings, name).ms for each in settings if each)
+        assert other == round(one / 3)
+    assert b'name="dc-deadtime" value="120s"' in whole.cib
+    assert b'name="dc-deadtime" value="40s"' in third.cib
+    # check_primary's: 30 s, twice 10 s
+    assert b'name="monitor" interval="30s"' in whole.cib
+    assert b'name="monitor" interval="10s"' in third.cib
+    assert b'name="retry_interval" value="3"' in third.cib
+
+
+def test_what_the_nodes_get(tmp_path: Path) -> None:
+    found = made(MEMO, tmp_path)
+    first, second = found.files
+    assert (first / "etc/ha.d/haresources").read_bytes() == (MEMO[0] / "etc/ha.d/haresources").read_bytes()
+    assert (first / "etc/ha.d/authkeys").stat().st_mode & 0o777 == 0o600
+    assert (first / "etc/corosync/authkey").read_bytes() == (second / "etc/corosync/authkey").read_bytes()
+    assert (first / "etc/corosync/authkey").stat().st_mode & 0o777 == 0o400
+    assert (first / "usr/local/cluster/check_primary").is_file()
+    assert not (second / "usr/local/cluster/check_primary").exists()
+    assert found.watched == {"web01"}
+    assert (first / "usr/lib64/heartbeat/ipfail").is_symlink()
+    for files in found.files:
+        scripts = [*(files / "etc/init.d").iterdir(), files / "rehearsal/network", files / "rehearsal/boot.sh"]
+        for path in scripts:
+            subprocess.run(["sh", "-n", str(path)], check=True)
+
+
+def test_a_refused_tree_is_refused_here_too(tmp_path: Path) -> None:
+    trees = changed(MEMO, tmp_path / "trees", **{"ha.d/haresources": "web01 drbdisk::\\\n"})
+    outcome = script(*(str(tree / "etc/ha.d") for tree in trees), tmp_path / "made", 1)
+    assert outcome.value is None
+    assert outcome.diagnostics
