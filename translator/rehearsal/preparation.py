@@ -83,7 +83,7 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         Figures(
             settings.deadtime.ms / 1000 / factor,
             settings.initdead.ms / 1000 / factor,
-            check.initwait / factor if any(starts) else 0,
+            check.initwait if any(starts) else 0,
             max(detection, settings.deadping.ms / 1000) / factor,
         ),
         frozenset(machine.name for number, machine in enumerate(blueprint.machines) if starts[order[number]]),
@@ -231,7 +231,7 @@ def _fill(node: Node, service: Service) -> None:
         node.run(f"drbdadm primary {volume.resource}")
     for mount in service.mounts:
         device, directory = shlex.quote(mount.device), shlex.quote(mount.directory)
-        node.run(f"mkfs.{mount.fstype} -q -F {device} && mkdir -p {directory} && mount -t {mount.fstype} {device} {directory}")
+        node.run(f"mkfs.{mount.fstype} -q -F -E nodiscard {device} && mkdir -p {directory} && mount -t {mount.fstype} {device} {directory}")
     database = service.database
     if database is not None:
         node.run(_first_data(database), timeout=200)

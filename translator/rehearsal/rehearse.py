@@ -185,7 +185,9 @@ def wait_ready(stage: Stage) -> None:
     """Until both nodes serve what is theirs, all data is whole, the cluster is at rest, and check_primary watches."""
     stage.wait("every service runs on its own node", lambda: stage.at_home() and stage.connected(), READY_SECONDS)
     if stage.is_old:
-        stage.watch("check_primary's INITWAIT", stage.figures.initwait + 2)
+        for name in sorted(stage.watched):
+            waits = f"pgrep -fx 'sleep {stage.figures.initwait:.0f}' || echo over"
+            stage.wait(f"check_primary watches on {name}", partial(stage.says, name, waits, "over"), stage.figures.initwait + 60)
     else:
         stage.run(stage.names[0], stage.manager.idle, check=False)
         stage.watch("node attributes take effect", stage.figures.deadtime / 3 + 5)

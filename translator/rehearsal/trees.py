@@ -84,7 +84,8 @@ def place_check_primary(copy: Copy, side: Side, service: Service, factor: float)
     given = side.configuration.check or CheckPrimary()
     cvip = str(given.cvip) if given.cvip and str(given.cvip) in {each.ip for each in service.addresses} else service.address.ip
     settings = {
-        "INITWAIT": _seconds(given.initwait, factor),
+        # How long a start may take is the nodes' matter: whoever looks too early stops heartbeat before mysqld is up.
+        "INITWAIT": given.initwait,
         "INTERVAL": _seconds(given.interval, factor),
         "RETRYCOUNT": given.retrycount,
         "RETRYINTERVAL": _seconds(given.retryinterval, factor),
