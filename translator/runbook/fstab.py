@@ -1,0 +1,97 @@
+"""fstab: a file system of the cluster is mounted by the cluster, and never checked or mounted at boot.
+
+fstab(5): blanks in a field are written as octal escapes; a sixth field that is not 0 makes the boot check the device, which on a
+Secondary fails and on a Primary destroys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from shlex import quote
+
+from ..diagnostics import Diagnostic, warning
+from ..source import SourceFile, Span
+from . import shell
+from .model import Command, Step
+from .names import Mount, Names
+
+_ESCAPED = {" ": r"\040", "\t": r"\011", "\n": r"\012", "\\": r"\134"}
+
+_OURS = r"""
+  function ours(device, point) {
+    sub(/\/+$/, "", point)
+    return index(ENVIRON["OURS"], " " device " ") || index(ENVIRON["OURS"], " " point " ")
+  }
+  /^[ \t]*#/ || NF < 4 || !ours($1, $2) { %s }"""
+
+_CHANGE = (
+    _OURS % "print; next"
+    + r"""
+  {
+    kept = "noauto"
+    count = split($4, option, ",")
+    for (i = 1; i <= count; i++)
+      if (option[i] != "auto" && option[i] != "noauto" && option[i] != "defaults") kept = kept "," option[i]
+    print $1, $2, $3, kept, (NF < 5 ? 0 : $5), 0
+  }
+"""
+)
+
+_JUDGE = (
+    _OURS % "next"
+    + r"""
+  ("," $4 ",") !~ /,noauto,/ || $6 + 0 != 0 { bad = 1; print }
+  END { exit bad }
+"""
+)
+
+
+def step(names: Names) -> Step:
+    """On both nodes: noauto, and 0 in the sixth field, wherever fstab names what the cluster mounts."""
+    table, scratch = "/etc/fstab", f"{shell.WORK}/fstab"
+    ours = f"OURS={quote(_listed(names.mounts))}"
+    return Step(
+        id="fstab",
+        where=names.nodes,
+        title="Keep the boot away from the data",
+        why="The cluster mounts the file systems. A line of fstab that names one gets noauto, and 0 in its sixth field: a file system "
+        "check at boot, on a device that the other node writes to, destroys it. Other lines stay as they are.",
+        commands=(
+            Command(f"[ ! -e {table} ] || {ours} awk '{_CHANGE}' {table} >{scratch}"),
+            Command(f"[ ! -e {table} ] || cat {scratch} >{table}"),
+        ),
+        check=shell.now([f"{{ [ ! -e {table} ] || {ours} awk '{_JUDGE}' {table}; }}"], "No such line is mounted or checked at boot."),
+    )
+
+
+def findings(file: SourceFile | None, names: Names) -> Iterator[Diagnostic]:
+    """The lines of a tree's fstab that would mount or check at boot what the cluster mounts."""
+    ours = f" {_listed(names.mounts)} "
+    for number, line in enumerate(file.text.split("\n") if file else (), 1):
+        fields = line.split()
+        if file is None or len(fields) < 4 or fields[0].startswith("#"):
+            continue
+        if f" {fields[0]} " not in ours and f" {fields[1].rstrip('/')} " not in ours:
+            continue
+        mounts = "noauto" not in fields[3].split(",")
+        checks = len(fields) > 5 and fields[5] != "0"
+        if mounts or checks:
+            start = len(line) - len(line.lstrip())
+            span = Span(file, number, start + 1, len(line.strip()))
+            does = " and ".join(word for word, so in (("mounts", mounts), ("checks", checks)) if so)
+            yield warning(
+                "H950",
+                span,
+                f"the boot {does} a file system of the cluster",
+                help="give the line 'noauto' and 0 in its sixth field, as the runbook does on both nodes",
+            )
+
+
+def _listed(mounts: tuple[Mount, ...]) -> str:
+    """Devices and mount points as fstab writes them, with a blank around each."""
+    fields = [_field(text) for mount in mounts for text in (mount.device, mount.directory.rstrip("/"))]
+    return f" {' '.join(dict.fromkeys(field for field in fields if field))} "
+
+
+def _field(text: str) -> str:
+    return "".join(_ESCAPED.get(character, character) for character in text)
