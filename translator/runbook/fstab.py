@@ -6,8 +6,8 @@ Secondary fails and on a Primary destroys.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from shlex import quote
+from typing import NamedTuple
 
 from ..diagnostics import Diagnostic, warning
 from ..source import SourceFile, Span
@@ -64,27 +64,39 @@ def step(names: Names) -> Step:
     )
 
 
-def findings(file: SourceFile | None, names: Names) -> Iterator[Diagnostic]:
-    """The lines of a tree's fstab that would mount or check at boot what the cluster mounts."""
-    ours = f" {_listed(names.mounts)} "
+class Change(NamedTuple):
+    """A line of a tree's fstab, and what it has to become; `does` is what the boot does with it now."""
+
+    span: Span
+    before: str
+    after: str
+    does: str
+
+
+def changes(file: SourceFile | None, names: Names) -> tuple[Change, ...]:
+    """The lines that would mount or check at boot what the cluster mounts, changed as the step changes them."""
+    ours = _listed(names.mounts)
+    found = []
     for number, line in enumerate(file.text.split("\n") if file else (), 1):
         fields = line.split()
         if file is None or len(fields) < 4 or fields[0].startswith("#"):
             continue
         if f" {fields[0]} " not in ours and f" {fields[1].rstrip('/')} " not in ours:
             continue
-        mounts = "noauto" not in fields[3].split(",")
+        options = fields[3].split(",")
         checks = len(fields) > 5 and fields[5] != "0"
-        if mounts or checks:
-            start = len(line) - len(line.lstrip())
-            span = Span(file, number, start + 1, len(line.strip()))
-            does = " and ".join(word for word, so in (("mounts", mounts), ("checks", checks)) if so)
-            yield warning(
-                "H950",
-                span,
-                f"the boot {does} a file system of the cluster",
-                help="give the line 'noauto' and 0 in its sixth field, as the runbook does on both nodes",
-            )
+        does = [word for word, so in (("mounts", "noauto" not in options), ("checks", checks)) if so]
+        if does:
+            kept = ["noauto", *(each for each in options if each not in ("auto", "noauto", "defaults"))]
+            after = " ".join([*fields[:3], ",".join(kept), *fields[4:5], *["0"] * (2 - len(fields[4:5]))])
+            span = Span(file, number, len(line) - len(line.lstrip()) + 1, len(line.strip()))
+            found.append(Change(span, line.strip(), after, " and ".join(does)))
+    return tuple(found)
+
+
+def remark(change: Change) -> Diagnostic:
+    help = "give the line 'noauto' and 0 in its sixth field, as the runbook does on both nodes"
+    return warning("H950", change.span, f"the boot {change.does} a file system of the cluster", help=help)
 
 
 def _listed(mounts: tuple[Mount, ...]) -> str:

@@ -55,9 +55,10 @@ class Prose(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A list of such texts."""
+    """A list of such texts; `ordered` where one comes after the other."""
 
     items: tuple[str, ...]
+    ordered: bool = False
 
 
 class PointOfNoReturn(NamedTuple):

@@ -20,6 +20,8 @@ ALWAYS_AT_BOOT = ("heartbeat", "drbd", "drbd-wait")
 DATABASE_SCRIPTS = ("mysql", "mysqld", "mariadb")
 """One server by three names: haresources has that of the old machine, the boot sequence perhaps another."""
 
+MYSQL_PORT = "3306"
+
 _BOOT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*\Z")
 """What a link of a runlevel can be called without quoting or patterns; other names are never there."""
 
@@ -67,7 +69,7 @@ class Reach(NamedTuple):
 
 
 class Names(NamedTuple):
-    """The pair. `active` is the node that serves when the window opens; `trees` the arguments, `converted` the one for convert."""
+    """The pair. `active` is the node that serves when the window opens; `trees` are the arguments of the command."""
 
     nodes: tuple[str, str]
     active: str
@@ -82,8 +84,12 @@ class Names(NamedTuple):
     keeps_heartbeat: bool
     """Some script of the heartbeat package itself is still called."""
     wires: tuple[Wire, ...]
+    database_port: str
     trees: tuple[str, str]
-    converted: str
+    converted: int
+    """The place of the tree to convert, among `trees`."""
+    became: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each resource of haresources as it is written, and its ids."""
 
     @property
     def standby(self) -> str:
@@ -107,6 +113,10 @@ class Names(NamedTuple):
         """The nodes that are home to something, in the order of the nodes."""
         return tuple(node for node in self.nodes if self.served_by(node))
 
+    def drbd(self, words: str) -> str:
+        """The words, in a sentence that only a cluster with DRBD wants."""
+        return words if self.disks else ""
+
     @property
     def addresses(self) -> tuple[str, ...]:
         return tuple(address for service in self.services for address in service.addresses)
@@ -120,10 +130,10 @@ class Names(NamedTuple):
         return tuple(database for service in self.services for database in service.databases)
 
 
-def names(plan: Plan, sides: tuple[Side, Side], wires: Sequence[Wire], trees: tuple[str, str], active: str | None = None) -> Names:
+def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple[str, str], active: str | None = None) -> Names:
     """The names of a pair whose two trees are `sides`, in the order of `trees`.
 
-    `plan` must be that of `converted(sides, trees)`. `active` is one of its nodes, or None: the home of the first service.
+    `plan` must be that of the side `converted(sides)`. `active` is one of its nodes, or None: the home of the first service.
     """
     nodes = (plan.cluster.nodes[0].name, plan.cluster.nodes[1].name)
     one = sides[0].configuration
@@ -150,15 +160,17 @@ def names(plan: Plan, sides: tuple[Side, Side], wires: Sequence[Wire], trees: tu
         fails_back=plan.behaviour.fails_back,
         keeps_heartbeat=any(script in WRAPPERS and script not in KNOWN for script in scripts),
         wires=tuple(wires),
+        database_port=str(one.mysql.port) if one.mysql and one.mysql.port else MYSQL_PORT,
         trees=trees,
-        converted=converted(sides, trees),
+        converted=converted(sides),
+        became=tuple((str(placed.resource.text), placed.ids) for placed in plan.placed),
     )
 
 
-def converted(sides: tuple[Side, Side], trees: tuple[str, str]) -> str:
-    """The tree to convert: the one that starts check_primary, whose figures become those of the monitors; else the first."""
-    own = [tree for side, tree in zip(sides, trees) if side.configuration.settings.check_primary is not None]
-    return own[0] if own else trees[0]
+def converted(sides: Sequence[Side]) -> int:
+    """Which tree to convert: the one that starts check_primary, whose figures become those of the monitors; else the first."""
+    own = [number for number, side in enumerate(sides) if side.configuration.settings.check_primary is not None]
+    return own[0] if own else 0
 
 
 def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -> Service:

@@ -49,9 +49,9 @@ def _well(names: Names) -> Step:
         id="old-well",
         where=names.nodes,
         title="The old cluster is well",
-        why="Both nodes run Heartbeat, and DRBD has good data on both. A pair that is not whole is repaired first, not migrated.",
+        why="A pair that is not whole is repaired first, and not migrated.",
         commands=(),
-        check=shell.now(conditions, "Heartbeat runs, and every DRBD resource is Connected and UpToDate/UpToDate."),
+        check=shell.now(conditions, f"Heartbeat runs{names.drbd(', and DRBD is Connected and UpToDate/UpToDate')}."),
     )
 
 
@@ -70,7 +70,7 @@ def _serves(names: Names) -> list[Step]:
                     why=f"This runbook is for a window that opens while {node} serves. Where its peer does, make the runbook anew with "
                     "`--active`, or move the service first.",
                     commands=(),
-                    check=shell.now(conditions, f"Addresses, data and database are on {node}."),
+                    check=shell.now(conditions, f"All that can be seen of the services is on {node}."),
                 )
             )
     return made
@@ -152,7 +152,7 @@ def _make(names: Names) -> Step:
         commands=(
             Command(f"ha1to2 check {one} {other}"),
             Command(f"mkdir -p {_FILES}"),
-            Command(f"ha1to2 convert -o {_FILES}/cib.xml {quote(names.converted)}"),
+            Command(f"ha1to2 convert -o {_FILES}/cib.xml {quote(names.trees[names.converted])}"),
             Command(f"ha1to2 corosync -o {_FILES}/corosync.conf {one} {other}"),
             Command(f"ha1to2 install-agents --root {_FILES}"),
             Command(f"tar --owner=0 --group=0 -czf {_FILES}.tar.gz {_FILES}"),
@@ -200,8 +200,8 @@ def _install(names: Names) -> Step:
                 "[ ! -e /usr/sbin/policy-rc.d ]",
                 shell.not_running("corosync"),
                 shell.not_running("pacemakerd"),
-                shell.never_at_boot(NEW_SERVICES),
                 "[ ! -e /var/lib/pacemaker/cib/cib.xml ]",
+                shell.never_at_boot(NEW_SERVICES),
             ],
             "All is installed, nothing of it runs or starts at boot, and no CIB of an earlier try is left.",
         ),

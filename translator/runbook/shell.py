@@ -6,6 +6,7 @@ DRBD 8.4 and that of 8.3; of corosync-quorumtool and corosync-cfgtool that of co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from shlex import quote
 
@@ -105,6 +106,11 @@ def no_failures() -> str:
     return '! crm_mon -1 --output-as=xml | grep -q "<failure "'
 
 
+def running(service: Service) -> str:
+    """The cluster says that the whole group runs, wherever that is."""
+    return f'crm_resource --resource {quote(service.id)} --locate 2>/dev/null | grep -q "is running on"'
+
+
 def attribute(node: str, name: str, operator: str, value: int) -> str:
     asked = f"crm_attribute --type status --node {quote(node)} --name {quote(name)} --query --quiet --default 0"
     return f'[ "$({asked} 2>/dev/null)" {operator} {value} ]'
@@ -112,9 +118,6 @@ def attribute(node: str, name: str, operator: str, value: int) -> str:
 
 AT_BOOT = 'compgen -G "/etc/rc[2-5].d/S??$name" >/dev/null || systemctl is-enabled --quiet "$name" 2>/dev/null'
 """Whether `$name` starts at boot: by a link of a runlevel, or by systemd where there is one."""
-
-
-_SAID = f'if {AT_BOOT}\n  then echo "$name"\n  fi'
 
 
 def switch(verb: str) -> str:
@@ -131,5 +134,15 @@ def switch(verb: str) -> str:
 
 
 def never_at_boot(names: Iterable[str]) -> str:
-    """The condition that none of the names starts at boot."""
-    return f"! {{ {each(names, _SAID)}; }} | grep ."
+    """The condition that none of the names starts at boot; it prints those that do."""
+    return "! " + each(names, f'if {AT_BOOT}\n  then echo "$name"\n  fi') + " | grep ."
+
+
+def always_at_boot(names: Iterable[str]) -> str:
+    """The condition that all of the names start at boot; it prints those that do not."""
+    return "! " + each(names, f'if {AT_BOOT}\n  then :\n  else echo "$name"\n  fi') + " | grep ."
+
+
+def runs_on(service: Service, node: str) -> str:
+    where = re.escape(node).replace("\\-", "-")
+    return f'crm_resource --resource {quote(service.id)} --locate | grep -qE "running on: {where}( |$)"'

@@ -54,7 +54,7 @@ def _out_of_boot(names: Names) -> Step:
             Command(f": >>{_BOOT}"),
             Command(
                 shell.each(
-                    names.boot, f'if {shell.AT_BOOT}\n  then\n  echo "$name" >>{_BOOT}\n  {shell.switch("disable")}\n  fi'
+                    names.boot, f'if {shell.AT_BOOT}\n  then echo "$name" >>{_BOOT}\n  {shell.switch("disable")}\n  fi'
                 )
             ),
         ),
@@ -74,13 +74,12 @@ def _stop_standby(names: Names) -> Step:
         id="stop-standby",
         where=(names.standby,),
         title=f"Stop Heartbeat on {names.standby}",
-        why=f"First on the node that could take over: what {names.active} gives up afterwards then has nowhere to go.{moves} DRBD goes on "
-        "mirroring.",
+        why=f"First on the node that could take over: what {names.active} gives up afterwards then has nowhere to go.{moves}",
         commands=(STOP_HEARTBEAT,),
         check=shell.waiting(
             2 * MINUTE,
             [shell.not_running("heartbeat"), *shell.nothing_served(names), *map(shell.connected, names.disks)],
-            f"Heartbeat is gone from {names.standby}, nothing is served there, and DRBD is connected.",
+            f"Heartbeat is gone from {names.standby}, and nothing is served there{names.drbd('; DRBD goes on mirroring')}.",
         ),
         way_back=(START_HEARTBEAT,),
     )
@@ -105,7 +104,7 @@ def _stop_active(names: Names) -> Step:
         id="stop-active",
         where=(names.active,),
         title=f"Stop Heartbeat on {names.active}: the outage begins",
-        why=f"It stops the services from right to left, and makes DRBD Secondary.{watched}",
+        why=f"It stops the services from right to left{names.drbd(', and makes DRBD Secondary')}.{watched}",
         commands=(STOP_HEARTBEAT,),
         check=shell.waiting(
             2 * MINUTE, [shell.not_running("heartbeat"), *shell.nothing_served(names)], f"Nothing is left on {names.active}."
@@ -124,10 +123,10 @@ def _gone(names: Names) -> Step:
         id="gone",
         where=names.nodes,
         title="Nothing of the old cluster is left",
-        why="Look on both nodes before you start anything: no address, no mount, no Primary, no process. DRBD has the same data on both.",
+        why="Look on both nodes before you start anything: no address, no mount, no Primary, no process.",
         commands=(),
         check=shell.waiting(
-            MINUTE, conditions, "Neither node runs or serves anything, and DRBD is Connected and UpToDate/UpToDate."
+            MINUTE, conditions, f"Nothing runs or is served here{names.drbd(', and DRBD is Connected and UpToDate/UpToDate')}."
         ),
         outage=True,
     )
@@ -180,8 +179,8 @@ def _load(names: Names) -> Step:
         id="load",
         where=names.nodes[:1],
         title="Load the CIB",
-        why="From here on Pacemaker starts everything: DRBD (which is up already, and that is fine), the gates, then each service in the "
-        "order of its line.",
+        why=f"From here on Pacemaker starts everything{names.drbd(': DRBD (which is up already, and that is fine), the gates')}, and each "
+        "service in the order of its line.",
         commands=(Command(f"crm configure load xml replace {shell.WORK}/cib.xml", 5 * MINUTE),),
         check=shell.now(probes, "The resources are in the CIB."),
         way_back=(Command("cibadmin --erase --force"),),
@@ -204,10 +203,10 @@ def _serve(names: Names) -> list[Step]:
     ]
 
 
-def serving_check(names: Names, node: str) -> Check:
-    """That all services whose home is the node are there."""
+def serving_check(names: Names, node: str, waits: int = 0) -> Check:
+    """That all services whose home is the node are there. `waits`: seconds that the cluster itself waits before it starts them."""
     conditions = [condition for service in names.served_by(node) for condition in shell.served(service)]
-    return shell.waiting(SERVING, conditions, f"Addresses, data and database are on {node}.")
+    return shell.waiting(waits + SERVING, conditions, f"All that can be seen of the services is on {node}.")
 
 
 def at_rest(names: Names) -> list[str]:
@@ -218,7 +217,8 @@ def at_rest(names: Names) -> list[str]:
         for node in names.nodes
         for reach in names.reaches
     ]
-    return [shell.both_online(), *shell.replicating(names.disks), *attributes, shell.no_failures()]
+    runs = [shell.running(service) for service in names.services]
+    return [shell.both_online(), *shell.replicating(names.disks), *attributes, *runs, shell.no_failures()]
 
 
 def _whole(names: Names) -> Step:
@@ -226,13 +226,13 @@ def _whole(names: Names) -> Step:
         id="whole",
         where=names.nodes[:1],
         title="The new cluster is whole",
-        why="DRBD mirrors, the gates are open, the ping nodes answer on both nodes, and nothing has failed. Without this the standby "
-        "could not take over.",
+        why="Without this the standby could not take over.",
         commands=(),
         check=shell.waiting(
             5 * MINUTE,
             at_rest(names),
-            "Both nodes are online; DRBD is Connected and UpToDate/UpToDate; each gate is 1 and each ping attribute full; no failures.",
+            f"Both nodes are online, and nothing has failed{names.drbd('; DRBD is UpToDate/UpToDate, and each gate is 1')}"
+            f"{'; all ping nodes answer on both nodes' if names.reaches else ''}.",
         ),
     )
 
@@ -258,8 +258,6 @@ def _into_boot(names: Names) -> Step:
         title="Take the new cluster into the boot sequence",
         why="A node that boots joins by itself. Alone, it waits dc-deadtime for its peer, as Heartbeat waited initdead, and starts.",
         commands=(Command(shell.each(prepare.NEW_SERVICES, shell.switch("enable"))),),
-        check=shell.now(
-            [shell.each(prepare.NEW_SERVICES, f"{shell.AT_BOOT} || exit 1").join(("( ", " )"))], "corosync and Pacemaker start at boot."
-        ),
+        check=shell.now([shell.always_at_boot(prepare.NEW_SERVICES)], "corosync and Pacemaker start at boot."),
         way_back=(Command(shell.each(prepare.NEW_SERVICES, shell.switch("disable"))),),
     )
