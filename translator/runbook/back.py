@@ -15,13 +15,13 @@ def way_back(names: Names) -> tuple[Step, ...]:
 
     No write is lost: both clusters work on the same DRBD resources.
     """
-    return (quiet(names), _stop(names), *_disks(names), _boot(names), _start(names), *_serve(names))
+    return (quiet(names, "back-quiet"), _stop(names), *_disks(names), _boot(names), _start(names), *_serve(names))
 
 
-def quiet(names: Names) -> Step:
+def quiet(names: Names, id: str) -> Step:
     """Stops everything that the cluster runs, and leaves the cluster itself."""
     return Step(
-        id="back-quiet",
+        id=id,
         where=names.nodes[:1],
         title="Let Pacemaker stop all resources",
         why="All at once and on both nodes, so that nothing moves while one node is stopped before the other.",

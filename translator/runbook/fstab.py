@@ -17,12 +17,13 @@ from .names import Mount, Names
 
 _ESCAPED = {" ": r"\040", "\t": r"\011", "\n": r"\012", "\\": r"\134"}
 
+# No "!" before a letter: an interactive bash takes it for its history.
 _OURS = r"""
   function ours(device, point) {
     sub(/\/+$/, "", point)
     return index(ENVIRON["OURS"], " " device " ") || index(ENVIRON["OURS"], " " point " ")
   }
-  /^[ \t]*#/ || NF < 4 || !ours($1, $2) { %s }"""
+  /^[ \t]*#/ || NF < 4 || ours($1, $2) == 0 { %s }"""
 
 _CHANGE = (
     _OURS % "print; next"
@@ -40,7 +41,7 @@ _CHANGE = (
 _JUDGE = (
     _OURS % "next"
     + r"""
-  ("," $4 ",") !~ /,noauto,/ || $6 + 0 != 0 { bad = 1; print }
+  index("," $4 ",", ",noauto,") == 0 || $6 + 0 != 0 { bad = 1; print }
   END { exit bad }
 """
 )

@@ -140,7 +140,7 @@ def replace_disk(names: Names, node: str, disk: Disk) -> tuple[Step, ...]:
                 MINUTE, [f"drbdadm cstate {name} | grep -qE '^(SyncTarget|Connected)'".replace("'", '"')], "The copy has begun."
             ),
         ),
-        resynchronised(names, node, [disk]),
+        resynchronised(f"new-disk-resync-{node}", node, [disk]),
         Step(
             id=f"still-{node}-{disk.primitive}",
             where=(other(names, node),),
@@ -152,10 +152,10 @@ def replace_disk(names: Names, node: str, disk: Disk) -> tuple[Step, ...]:
     )
 
 
-def resynchronised(names: Names, node: str, disks: Sequence[Disk]) -> Step:
+def resynchronised(id: str, node: str, disks: Sequence[Disk]) -> Step:
     """Waits for DRBD; the commands show how far it is."""
     return Step(
-        id=f"resync-{node}",
+        id=id,
         where=(node,),
         title="Wait for DRBD",
         why="The percentage and the time that is left are in /proc/drbd (DRBD 9: `drbdadm status`), and the gate logs them. A whole disk "

@@ -65,7 +65,7 @@ def split_brain(names: Names, survivor: str, victim: str) -> tuple[Step, ...]:
                 "Connected, and the source of what is copied.",
             ),
         ),
-        resynchronised(names, victim, names.disks),
+        resynchronised(f"split-resync-{victim}", victim, names.disks),
         Step(
             id=f"rejoin-{victim}",
             where=(victim,),

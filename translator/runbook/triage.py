@@ -77,7 +77,7 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
     scratch = "/run/ha1to2-look"
     devices = [mount for service in names.services if service.disks for mount in service.mounts]
     return (
-        back.quiet(names),
+        back.quiet(names, "hand-quiet"),
         Step(
             id="hand-stop",
             where=names.nodes,
