@@ -18,7 +18,7 @@ from markdown_it.token import Token
 
 from .pairs import GOLDEN, MEMO, PAIRS, document, names
 
-HA1TO2 = Path(sys.executable).with_name("ha1to2")
+HA1TO2 = str(Path(sys.executable).with_name("ha1to2"))
 PARSER = MarkdownIt("commonmark")
 
 
