@@ -267,9 +267,12 @@ def _named(both: Pair, found: tuple[Diagnostic, ...], active: str | None) -> Out
     from .plan.wires import wires
     from .runbook.names import converted, names
 
-    made = convert(*both.sides, both.nics)
+    # The tree that is converted comes first: both files count the nodes in its order.
+    turned = -1 if converted(both.sides) else 1
+    (one, two), nics = both.sides[::turned], both.nics[::turned]
+    made = convert(one, two, nics)
     found = _sorted((*found, *made.diagnostics))
-    planned = plan(both.sides[converted(both.sides)].configuration).value
+    planned = plan(one.configuration).value
     nodes = [node.name for node in planned.cluster.nodes]
     if active is not None and active.lower() not in nodes:
         help = f"name {' or '.join(nodes)}"
@@ -277,7 +280,7 @@ def _named(both: Pair, found: tuple[Diagnostic, ...], active: str | None) -> Out
     if has_errors(found):
         return Outcome(None, found)
     trees = both.trees[0].directory, both.trees[1].directory
-    linked = wires(*both.sides, both.nics).value
+    linked = wires(one, two, nics).value
     return Outcome(names(planned, both.sides, linked, trees, active.lower() if active else None), found)
 
 

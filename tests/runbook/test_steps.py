@@ -118,7 +118,7 @@ def test_each_step_is_whole(named: Names) -> None:
     for step in all_steps(named):
         assert step.check.text.strip()
         assert step.check.shows.endswith(".")
-        assert step.why.endswith((".", "."))
+        assert step.why.endswith(".")
         assert step.where
         assert set(step.where) <= {*named.nodes, ADMIN}
         assert len(set(step.where)) == len(step.where)
@@ -177,6 +177,16 @@ def test_old_and_new_are_never_started_in_one_chapter(named: Names) -> None:
 def test_standby_is_stopped_first(pair: tuple[Tree, Tree], active: str | None, order: list[str], tmp_path: Path) -> None:
     steps = window.steps(names(tmp_path, pair, active))
     assert [node for step in steps for node in step.where if window.STOP_HEARTBEAT in step.commands] == order
+
+
+def test_both_files_count_the_nodes_in_one_order(tmp_path: Path) -> None:
+    """check_primary's tree is converted, and corosync.conf is made from it first, whichever is named first."""
+    for pair, first in ((MEMO, "one"), (MEMO[::-1], "other")):
+        made = names(tmp_path / first, pair)
+        commands = [each.text for step in prepare.steps(made) for each in step.commands if " -o " in each.text]
+        assert [text.split()[4] for text in commands] == [f"{first}/etc/ha.d"] * 2
+        assert made.nodes == ("web01", "web02")
+        assert made.wires[0].addresses == ("10.1.13.2", "10.1.13.3")
 
 
 def test_both_homes_serve_before_the_window(tmp_path: Path) -> None:

@@ -92,6 +92,11 @@ class Names(NamedTuple):
     """Each resource of haresources as it is written, and its ids."""
 
     @property
+    def ordered_trees(self) -> tuple[str, str]:
+        """The tree to convert first. corosync.conf counts the nodes as the first tree's ha.cf does, and the CIB must count them so."""
+        return self.trees if self.converted == 0 else self.trees[::-1]
+
+    @property
     def standby(self) -> str:
         return self.nodes[1] if self.active == self.nodes[0] else self.nodes[0]
 

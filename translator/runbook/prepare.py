@@ -142,7 +142,7 @@ def same_tables(names: Names) -> list[tuple[str, str, str]]:
 
 
 def _make(names: Names) -> Step:
-    one, other = map(quote, names.trees)
+    one, other = map(quote, names.ordered_trees)
     return Step(
         id="make",
         where=(ADMIN,),
@@ -152,7 +152,7 @@ def _make(names: Names) -> Step:
         commands=(
             Command(f"ha1to2 check {one} {other}"),
             Command(f"mkdir -p {_FILES}"),
-            Command(f"ha1to2 convert -o {_FILES}/cib.xml {quote(names.trees[names.converted])}"),
+            Command(f"ha1to2 convert -o {_FILES}/cib.xml {one}"),
             Command(f"ha1to2 corosync -o {_FILES}/corosync.conf {one} {other}"),
             Command(f"ha1to2 install-agents --root {_FILES}"),
             Command(f"tar --owner=0 --group=0 -czf {_FILES}.tar.gz {_FILES}"),

@@ -88,12 +88,23 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
             outage=True,
         ),
         Step(
+            id="hand-drbd",
+            where=names.nodes,
+            title="Bring DRBD up by hand",
+            why="Pacemaker took it down when it stopped. Both nodes, so that they can agree whose data is newer.",
+            commands=tuple(Command(f"drbdadm adjust {name}") for name in disks),
+            check=shell.waiting(
+                MINUTE, [f"drbdadm dstate {name} | grep -q ^UpToDate" for name in disks], "The data here is UpToDate."
+            ),
+            outage=True,
+        ),
+        Step(
             id=f"hand-mount-{node}",
             where=(node,),
             title=f"Mount the data on {node}, and look",
-            why="Read-only. DRBD must be Primary to be mounted; where it refuses, its data is not good.",
+            why="Read-only. A device has to be Primary to be mounted.",
             commands=(
-                *[Command(f"drbdadm adjust {name} && drbdadm primary {name}") for name in disks],
+                *[Command(f"drbdadm primary {name}") for name in disks],
                 Command(f"mkdir -p {scratch}"),
                 *[
                     Command(f"mount -o ro {quote(mount.device)} {scratch} && ls -l {scratch} && umount {scratch}", 5 * MINUTE)
