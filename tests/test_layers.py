@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("settings",),
     ("plan",),
     ("cib", "render"),
-    ("ledger", "simulate", "corosync"),
+    ("ledger", "simulate", "corosync", "runbook"),
     ("pipeline",),
     ("rehearsal",),
     ("cli",),

@@ -204,6 +204,24 @@ def corosync(directory: str, other: str, output: str | None, form: str, strict: 
 
 
 @main.command()
+@click.argument("directory", type=click.Path())
+@click.argument("other", type=click.Path())
+@_OUTPUT
+@click.option("--active", metavar="NODE", help="The node that serves when the window opens, where it is not the resources' own.")
+@_judged
+def runbook(directory: str, other: str, output: str | None, active: str | None, form: str, strict: bool) -> None:
+    """Write the runbook of this migration from the trees of both nodes, as Markdown.
+
+    What to back up, install and disable, each step with its check, the way back, and what operators do afterwards.
+    """
+    from .pipeline import runbook as run
+
+    outcome = run(directory, other, active)
+    _report(outcome.diagnostics, form, strict)
+    _write(outcome.value, output)
+
+
+@main.command()
 @_DIRECTORY
 @click.option("--cib", type=click.Path(dir_okay=False), help="Judge this CIB instead: one that was changed by hand.")
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")

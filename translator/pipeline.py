@@ -18,6 +18,7 @@ from .syntax.haresources import HaResources
 from .tree import Tree
 
 if TYPE_CHECKING:
+    from .runbook.names import Names
     from .simulate.play import Result
     from .syntax.network import Nics
 
@@ -253,6 +254,55 @@ def pair(directory: str, other: str) -> Outcome[Pair | None]:
     if has_errors(unread):
         return Outcome(None, (*found, *unread))
     return Outcome(Pair(trees, (sides[0], sides[1]), (one, two)), found)
+
+
+def runbook_names(directory: str, other: str, active: str | None = None) -> Outcome[Names | None]:
+    """What the steps of the runbook are made from; None where the trees are refused, or `active` is no node of theirs."""
+    both = pair(directory, other)
+    return Outcome(None, both.diagnostics) if both.value is None else _named(both.value, both.diagnostics, active)
+
+
+def _named(both: Pair, found: tuple[Diagnostic, ...], active: str | None) -> Outcome[Names | None]:
+    from .corosync import convert
+    from .plan.wires import wires
+    from .runbook.names import converted, names
+
+    # The tree that is converted comes first: both files count the nodes in its order.
+    turned = -1 if converted(both.sides) else 1
+    (one, two), nics = both.sides[::turned], both.nics[::turned]
+    made = convert(one, two, nics)
+    found = _sorted((*found, *made.diagnostics))
+    planned = plan(one.configuration).value
+    nodes = [node.name for node in planned.cluster.nodes]
+    if active is not None and active.lower() not in nodes:
+        help = f"name {' or '.join(nodes)}"
+        found = (*found, error("H951", None, f"'{active}' is no node of this cluster", help=help))
+    if has_errors(found):
+        return Outcome(None, found)
+    trees = both.trees[0].directory, both.trees[1].directory
+    linked = wires(one, two, nics).value
+    return Outcome(names(planned, both.sides, linked, trees, active.lower() if active else None), found)
+
+
+def runbook(directory: str, other: str, active: str | None = None) -> Outcome[bytes]:
+    """The runbook of a pair as Markdown; empty where its trees are refused. `active` is the node that serves, None: the home."""
+    both = pair(directory, other)
+    if both.value is None:
+        return Outcome(b"", both.diagnostics)
+    named = _named(both.value, both.diagnostics, active)
+    if named.value is None:
+        return Outcome(b"", named.diagnostics)
+    from .runbook.document import render
+    from .runbook.fstab import remark
+    from .runbook.trees import at_boot
+
+    boots = [at_boot(tree, named.value) for tree in both.value.trees]
+    remarks = [remark(change) for boot in boots for change in boot.changes]
+    unread = [diagnostic for tree in both.value.trees for diagnostic in tree.diagnostics]
+    found = _sorted((*named.diagnostics, *remarks, *unread))
+    if has_errors(found):
+        return Outcome(b"", found)
+    return Outcome(render(named.value, boots).encode("utf-8", "replace"), found)
 
 
 def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:

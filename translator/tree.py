@@ -69,6 +69,13 @@ class Tree:
                 continue
         return frozenset(names) if seen else None
 
+    def listed(self, *patterns: str) -> tuple[str, ...]:
+        """The paths in `etc` that fit a glob, as they stand below it: names alone, nothing is read."""
+        found: list[str] = []
+        for pattern in patterns:
+            found += sorted(glob.glob(os.path.join(glob.escape(self.etc), pattern)))[:MAX_INCLUDES]
+        return tuple([os.path.relpath(path, self.etc) for path in found])
+
     def include(self, pattern: str, span: Span) -> tuple[SourceFile, ...]:
         """The files that an include statement at `span` names, sorted: a path or a glob, absolute or beside the including file."""
         if "\0" in pattern:

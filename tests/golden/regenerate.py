@@ -11,6 +11,7 @@ from tests.cli import surface
 from tests.codes import examples
 from tests.golden import cases
 from tests.rehearsal import kept
+from tests.runbook import pairs
 
 
 def main() -> int:
@@ -24,6 +25,7 @@ def main() -> int:
     examples.regenerate()
     surface.regenerate()
     kept.regenerate()
+    pairs.regenerate()
     return 0
 
 

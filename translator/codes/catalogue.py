@@ -21,6 +21,7 @@ _MODULES = (
     "simulate",
     "corosync",
     "rehearsal",
+    "runbook",
 )
 
 

@@ -1,0 +1,217 @@
+"""What can be run without a cluster is run: the boot sequence by Debian's update-rc.d, fstab, the files of the admin's machine."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from ha1to2.runbook import back, fstab, prepare, shell, window
+from ha1to2.runbook.fstab import changes
+from ha1to2.runbook.model import Step
+from ha1to2.runbook.names import Mount, Names
+from ha1to2.source import SourceFile
+
+from .pairs import MEMO, names
+
+LSB = "#!/bin/sh\n### BEGIN INIT INFO\n# Provides: x\n# Default-Start: 2 3 4 5\n# Default-Stop: 0 1 6\n### END INIT INFO\n"
+RED_HAT = "#!/bin/sh\n# chkconfig: 2345 70 70\n"
+"""The memo's drbd-wait has no more than this."""
+
+Run = Callable[[str], "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Names:
+    return names(tmp_path / "pair", MEMO)
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """An etc and a root of its own: what `on` runs sees them in the place of /etc and /root."""
+    etc, home = tmp_path / "etc", tmp_path / "root"
+    runlevels = [f"rc{level}.d" for level in "0123456"]
+    below = [etc / name for name in ("init.d", "alternatives", *runlevels)]
+    for directory in (*below, home / "before-ha1to2", home / "ha1to2-files"):
+        directory.mkdir(parents=True)
+    # What every Debian has; here another awk may stand in front of it.
+    (etc / "alternatives/awk").symlink_to("/usr/bin/mawk")
+    for name in ("passwd", "group", "nsswitch.conf"):
+        (etc / name).write_bytes(Path("/etc", name).read_bytes())
+    for name in ("heartbeat", "drbd", "drbd-wait", "mysql", "corosync", "pacemaker"):
+        (etc / "init.d" / name).write_text(RED_HAT if name == "drbd-wait" else LSB)
+        (etc / "init.d" / name).chmod(0o755)
+    return tmp_path
+
+
+@pytest.fixture
+def on(machine: Path) -> Run:
+    """bash with a command of the runbook, in a mount namespace where /etc and /root are the machine's."""
+
+    def run(text: str) -> subprocess.CompletedProcess[str]:
+        script = f'mount --bind "{machine}/etc" /etc && mount --bind "{machine}/root" /root && exec bash -c "$1"'
+        call = ["unshare", "--mount", "sh", "-c", script, "sh", text]
+        return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, env={"PATH": os.environ["PATH"]})
+
+    return run
+
+
+def link(machine: Path, name: str, kind: str = "S") -> None:
+    for level in "2345":
+        (machine / f"etc/rc{level}.d/{kind}20{name}").symlink_to(f"../init.d/{name}")
+
+
+def links(machine: Path) -> set[str]:
+    return {path.name for level in "2345" for path in (machine / f"etc/rc{level}.d").iterdir()}
+
+
+def step(steps: tuple[Step, ...], id: str) -> Step:
+    return next(each for each in steps if each.id == id)
+
+
+def test_out_of_the_boot_sequence_and_back(pair: Names, machine: Path, on: Run) -> None:
+    """What started at boot is turned off, and that alone is turned on again: mysql, which did not, stays off."""
+    for name in ("heartbeat", "drbd", "drbd-wait"):
+        link(machine, name)
+    link(machine, "mysql", "K")
+    out = step(window.steps(pair), "out-of-boot")
+    before = on(out.check.text)
+    assert (before.returncode, before.stdout.split()) == (1, ["heartbeat", "drbd", "drbd-wait"])
+    for command in out.commands:
+        assert on(command.text).returncode == 0
+    assert on(out.check.text).returncode == 0
+    assert links(machine) == {"K20heartbeat", "K20drbd", "K20drbd-wait", "K20mysql"}
+    for command in out.commands:  # again, as after an interruption
+        assert on(command.text).returncode == 0
+    assert on(back.way_back(pair)[3].commands[0].text).returncode == 0
+    assert links(machine) == {"S20heartbeat", "S20drbd", "S20drbd-wait", "K20mysql"}
+
+
+def test_nothing_at_boot_is_nothing_to_bring_back(pair: Names, machine: Path, on: Run) -> None:
+    out = step(window.steps(pair), "out-of-boot")
+    for command in (*out.commands, *out.way_back):
+        assert on(command.text).returncode == 0
+    assert links(machine) == set()
+
+
+def test_the_new_cluster_starts_at_boot_in_the_end_alone(pair: Names, machine: Path, on: Run) -> None:
+    link(machine, "corosync")
+    link(machine, "pacemaker")
+    into = step(window.steps(pair), "into-boot")
+    disable = step(prepare.steps(pair), "install").commands[-1]
+    assert on(into.check.text).returncode == 0
+    assert on(disable.text).returncode == 0
+    off = on(into.check.text)
+    assert (off.returncode, off.stdout.split()) == (1, ["corosync", "pacemaker"])
+    assert on(into.commands[0].text).returncode == 0
+    assert on(into.check.text).returncode == 0
+
+
+TABLES = {
+    "/dev/drbd0 /drbd ext3 defaults 1 2": "/dev/drbd0 /drbd ext3 noauto 1 0",
+    "/dev/drbd0\t/drbd\text3\tauto,noatime\t0\t0": "/dev/drbd0 /drbd ext3 noauto,noatime 0 0",
+    "UUID=12-34 /drbd/ ext3 rw,noauto 0 1": "UUID=12-34 /drbd/ ext3 noauto,rw 0 0",
+    "/dev/drbd0 /elsewhere ext3 ro": "/dev/drbd0 /elsewhere ext3 noauto,ro 0 0",
+}
+OTHERS = (
+    "# /dev/drbd0 /drbd ext3 defaults 1 2",
+    "/dev/sda1  /  ext4  errors=remount-ro  0  1",
+    "/dev/drbd00 /drbd2 ext3 defaults 1 2",
+    "none /drbd",
+    "",
+)
+
+
+@pytest.mark.parametrize("line", TABLES)
+def test_fstab(line: str, pair: Names, machine: Path, on: Run) -> None:
+    """The step changes our lines, and those alone; the tree's lines are told with the same change."""
+    table = machine / "etc/fstab"
+    table.write_text("\n".join([*OTHERS, line, ""]))
+    made = fstab.step(pair)
+    assert on(made.check.text).returncode == 1
+    for command in made.commands:
+        assert on(command.text).returncode == 0
+    assert table.read_text() == "\n".join([*OTHERS, TABLES[line], ""])
+    assert on(made.check.text).returncode == 0
+    told = changes(SourceFile("fstab", "\n".join([*OTHERS, line])), pair)
+    assert [(change.span.line, change.after) for change in told] == [(len(OTHERS) + 1, TABLES[line])]
+    assert changes(SourceFile("fstab", TABLES[line]), pair) == ()
+
+
+def test_fstab_that_is_good_or_missing(pair: Names, machine: Path, on: Run) -> None:
+    table = machine / "etc/fstab"
+    made = fstab.step(pair)
+    for text in (None, "", "/dev/drbd0 /drbd ext3 noauto,noatime 0 0\n", "/dev/drbd0 /drbd ext3 noauto\n"):
+        if text is not None:
+            table.write_text(text)
+        assert on(made.check.text).returncode == 0
+        for command in made.commands:
+            assert on(command.text).returncode == 0
+        assert on(made.check.text).returncode == 0
+        assert table.exists() == (text is not None)
+
+
+def test_fstab_with_a_blank_in_the_mount_point(pair: Names, machine: Path, on: Run) -> None:
+    (service, *_) = pair.services
+    spaced = service._replace(mounts=(Mount("/dev/drbd0", "/my data"),))
+    made = fstab.step(pair._replace(services=(spaced,)))
+    table = machine / "etc/fstab"
+    table.write_text("LABEL=x /my\\040data ext3 defaults 1 2\n/dev/sdc data xfs defaults 1 2\n")
+    for command in made.commands:
+        assert on(command.text).returncode == 0
+    assert table.read_text() == "LABEL=x /my\\040data ext3 noauto 1 0\n/dev/sdc data xfs defaults 1 2\n"
+
+
+def test_backup(pair: Names, machine: Path, on: Run) -> None:
+    """Also where check_primary is not there; the archive is for root alone."""
+    (machine / "root/before-ha1to2").rmdir()
+    (machine / "etc/ha.d").mkdir()
+    for name in ("ha.cf", "haresources"):
+        (machine / "etc/ha.d" / name).write_text("x\n")
+    made = step(prepare.steps(pair), "backup")
+    assert on(made.check.text).returncode != 0
+    for command in made.commands:
+        assert on(command.text).returncode == 0, on(command.text).stderr
+    assert on(made.check.text).returncode == 0
+    assert (machine / "root/before-ha1to2").stat().st_mode & 0o777 == 0o700
+
+
+def test_files_are_made_and_unpacked(pair: Names, tmp_path: Path, machine: Path, on: Run) -> None:
+    """The admin's step for real, then the first command of the node's."""
+    made = step(prepare.steps(pair), "make")
+    environment = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    work = tmp_path / "pair"
+    for text in [*[command.text for command in made.commands], made.check.text]:
+        call = ["bash", "-c", text]
+        done = subprocess.run(call, cwd=work, env=environment, capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+    (work / "ha1to2-files.tar.gz").rename(machine / "root/ha1to2-files.tar.gz")
+    unpack = step(prepare.steps(pair), "unpack")
+    assert on(unpack.commands[0].text).returncode == 0
+    there = {path.name for path in (machine / "root/ha1to2-files").iterdir()}
+    assert there == {"cib.xml", "corosync.conf", "usr"}
+    assert (machine / "root/ha1to2-files").stat().st_uid == 0
+
+
+def test_a_process_does_not_find_itself(pair: Names) -> None:
+    """pgrep -f sees the command line of the shell that asks, which holds what is looked for."""
+    gone = step(window.steps(pair), "gone")
+    (condition,) = [line.strip(" &") for line in gone.check.text.splitlines() if "pgrep -f" in line]
+    assert condition.startswith("! ")
+    assert subprocess.run(["bash", "-c", f"{condition}; exit $?"], check=False, timeout=60).returncode == 0
+    other = ["bash", "-c", "exec -a /usr/local/cluster/check_primary sleep 60"]
+    with subprocess.Popen(other) as running:
+        try:
+            waiting = f"for i in $(seq 50); do {condition} || exit 0; sleep 0.1; done; exit 1"
+            assert subprocess.run(["bash", "-c", waiting], check=False, timeout=60).returncode == 0
+        finally:
+            running.kill()
+
+
+def test_waiting_ends() -> None:
+    for condition, status in (("true", 0), ("false", 124)):
+        check = shell.waiting(1, [condition], "x.")
+        assert subprocess.run(["bash", "-c", check.text], check=False, timeout=30).returncode == status

@@ -1,0 +1,224 @@
+"""What this cluster calls its things: all that a runbook puts into its sentences and commands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION
+from ..catalogue.scripts import KNOWN, WRAPPERS, Kind
+from ..model import Group, PingTarget, Primitive
+from ..plan.pair import Side
+from ..plan.planner import Plan
+from ..plan.wires import Wire
+from ..settings.drbd.model import DrbdResource
+
+ALWAYS_AT_BOOT = ("heartbeat", "drbd", "drbd-wait")
+"""What the boot of an old node started for the cluster, whether or not haresources names it."""
+
+DATABASE_SCRIPTS = ("mysql", "mysqld", "mariadb")
+"""One server by three names: haresources has that of the old machine, the boot sequence perhaps another."""
+
+MYSQL_PORT = "3306"
+
+_BOOT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*\Z")
+"""What a link of a runlevel can be called without quoting or patterns; other names are never there."""
+
+
+class Disk(NamedTuple):
+    """A DRBD resource. `endpoints` are each node's `address:port` as drbd.conf has them, none where there is no drbd.conf."""
+
+    name: str
+    clone: str
+    primitive: str
+    attribute: str
+    endpoints: tuple[str, ...]
+
+
+class Mount(NamedTuple):
+    device: str
+    directory: str
+
+
+class Database(NamedTuple):
+    """mysqld below ocf:ha1to2:mysql-on-drbd."""
+
+    id: str
+    socket: str
+
+
+class Service(NamedTuple):
+    """What lives on one node together; `id` is the group, `members` its primitives."""
+
+    id: str
+    home: str
+    members: tuple[str, ...]
+    addresses: tuple[str, ...]
+    mounts: tuple[Mount, ...]
+    disks: tuple[Disk, ...]
+    databases: tuple[Database, ...]
+
+
+class Reach(NamedTuple):
+    """The node attribute that counts ping nodes. `value` is what it holds where all answer; at least that where not `exact`."""
+
+    attribute: str
+    value: int
+    exact: bool
+
+
+class Names(NamedTuple):
+    """The pair. `active` is the node that serves when the window opens; `trees` are the arguments of the command."""
+
+    nodes: tuple[str, str]
+    active: str
+    services: tuple[Service, ...]
+    disks: tuple[Disk, ...]
+    reaches: tuple[Reach, ...]
+    boot: tuple[str, ...]
+    check_primary: str | None
+    initdead: int
+    """Seconds."""
+    fails_back: bool
+    keeps_heartbeat: bool
+    """Some script of the heartbeat package itself is still called."""
+    wires: tuple[Wire, ...]
+    database_port: str
+    trees: tuple[str, str]
+    converted: int
+    """The place of the tree to convert, among `trees`."""
+    became: tuple[tuple[str, tuple[str, ...]], ...]
+    """Each resource of haresources as it is written, and its ids."""
+
+    @property
+    def ordered_trees(self) -> tuple[str, str]:
+        """The tree to convert first. corosync.conf counts the nodes as the first tree's ha.cf does, and the CIB must count them so."""
+        return self.trees if self.converted == 0 else self.trees[::-1]
+
+    @property
+    def standby(self) -> str:
+        return self.nodes[1] if self.active == self.nodes[0] else self.nodes[0]
+
+    @property
+    def stop_order(self) -> tuple[str, str]:
+        """The standby first, so that nothing moves to it."""
+        return (self.standby, self.active)
+
+    def serving(self, service: Service) -> str:
+        """Where the service runs when the window opens: with lines for both nodes, each at home; else all on the active node."""
+        return service.home if len({each.home for each in self.services}) > 1 else self.active
+
+    def served_by(self, node: str) -> tuple[Service, ...]:
+        """The services whose home is `node`."""
+        return tuple(service for service in self.services if service.home == node)
+
+    @property
+    def homes(self) -> tuple[str, ...]:
+        """The nodes that are home to something, in the order of the nodes."""
+        return tuple(node for node in self.nodes if self.served_by(node))
+
+    def drbd(self, words: str) -> str:
+        """The words, in a sentence that only a cluster with DRBD wants."""
+        return words if self.disks else ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        return tuple(address for service in self.services for address in service.addresses)
+
+    @property
+    def mounts(self) -> tuple[Mount, ...]:
+        return tuple(mount for service in self.services for mount in service.mounts)
+
+    @property
+    def databases(self) -> tuple[Database, ...]:
+        return tuple(database for service in self.services for database in service.databases)
+
+
+def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple[str, str], active: str | None = None) -> Names:
+    """The names of a pair whose two trees are `sides`, in the order of `trees`.
+
+    `plan` must be that of the side `converted(sides)`. `active` is one of its nodes, or None: the home of the first service.
+    """
+    nodes = (plan.cluster.nodes[0].name, plan.cluster.nodes[1].name)
+    one = sides[0].configuration
+    groups = {group.id: group for group in plan.cluster.groups}
+    resources = {str(resource.name): resource for resource in one.drbd or ()}
+    primitives = {clone.primitive.id: clone.primitive for clone in plan.cluster.clones}
+    services = []
+    for each in plan.behaviour.services:
+        disks = [
+            _disk(primitives[disk.primitive], disk.clone, disk.attribute, resources) for disk in each.replicated
+        ]
+        services.append(_service(each.id, each.node, groups.get(each.id), tuple(disks)))
+    scripts = [resource.script for line in plan.lines for resource in line.resources]
+    check = next((side.configuration.settings.check_primary for side in sides if side.configuration.settings.check_primary), None)
+    return Names(
+        nodes=nodes,
+        active=active or (services[0].home if services else nodes[0]),
+        services=tuple(services),
+        disks=tuple(dict.fromkeys(disk for service in services for disk in service.disks)),
+        reaches=_reaches(plan.behaviour.ping),
+        boot=_boot(scripts),
+        check_primary=str(check.path) if check else None,
+        initdead=-(-one.settings.initdead.ms // 1000),
+        fails_back=plan.behaviour.fails_back,
+        keeps_heartbeat=any(script in WRAPPERS and script not in KNOWN for script in scripts),
+        wires=tuple(wires),
+        database_port=str(one.mysql.port) if one.mysql and one.mysql.port else MYSQL_PORT,
+        trees=trees,
+        converted=converted(sides),
+        became=tuple((str(placed.resource.text), placed.ids) for placed in plan.placed),
+    )
+
+
+def converted(sides: Sequence[Side]) -> int:
+    """Which tree to convert: the one that starts check_primary, whose figures become those of the monitors; else the first."""
+    own = [number for number, side in enumerate(sides) if side.configuration.settings.check_primary is not None]
+    return own[0] if own else 0
+
+
+def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -> Service:
+    members = group.members if group else ()
+    mounts, databases, addresses = [], [], []
+    for member in members:
+        parameters = dict(member.parameters)
+        if member.agent == FILESYSTEM.agent:
+            mounts.append(Mount(parameters["device"], parameters["directory"]))
+        elif member.agent == MYSQL.agent:
+            databases.append(Database(member.id, parameters["socket"]))
+        elif member.agent == ADDRESS.agent:
+            addresses.append(parameters["ip"])
+    ids = tuple(member.id for member in members)
+    return Service(id, home, ids, tuple(addresses), tuple(mounts), disks, tuple(databases))
+
+
+def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str, DrbdResource]) -> Disk:
+    assert primitive.agent == REPLICATION.agent
+    name = dict(primitive.parameters)["drbd_resource"]
+    resource = resources.get(name)
+    ends = [f"{host.address}:{host.port}" for host in resource.hosts if host.address and host.port] if resource else []
+    return Disk(name, clone, primitive.id, attribute, tuple(ends))
+
+
+def _reaches(targets: Iterable[PingTarget]) -> tuple[Reach, ...]:
+    """A ping_group is up while any of its addresses answers, so that more than one of them need not be there."""
+    found: dict[str, Reach] = {}
+    for target in targets:
+        group = len(target.addresses) > 1
+        before = found.get(target.attribute)
+        value = (before.value if before else 0) + target.multiplier
+        found[target.attribute] = Reach(target.attribute, value, not group)
+    return tuple(found.values())
+
+
+def _boot(scripts: Iterable[str]) -> tuple[str, ...]:
+    """The names whose links leave the boot sequence: what haresources calls from init.d, too."""
+    named: dict[str, None] = dict.fromkeys(ALWAYS_AT_BOOT)
+    for script in scripts:
+        known = KNOWN.get(script)
+        if known is not None and known.kind is Kind.DATABASE:
+            named.update(dict.fromkeys(DATABASE_SCRIPTS))
+        elif known is None and script not in WRAPPERS and _BOOT_NAME.match(script):
+            named[script] = None
+    return tuple(named)

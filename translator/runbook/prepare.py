@@ -1,0 +1,280 @@
+"""What is done before the window: nothing of it stops or moves anything."""
+
+from __future__ import annotations
+
+from posixpath import basename
+from shlex import quote
+
+from . import fstab, shell
+from .model import ADMIN, MINUTE, Check, Command, Step
+from .names import Names
+
+PACKAGES = (
+    "corosync",
+    "crmsh",
+    "drbd-utils",
+    "pacemaker",
+    "pacemaker-cli-utils",
+    "pacemaker-resource-agents",
+    "python3",
+    "resource-agents",
+)
+"""Debian 12's names. The agents of Pacemaker itself (ping) have a package of their own."""
+
+NEW_SERVICES = ("corosync", "pacemaker")
+"""What the new cluster starts at boot, in the order in which it starts by hand."""
+
+_FILES = basename(shell.WORK)
+_TABLES = (
+    "--batch --skip-column-names --execute=\"SELECT table_schema, table_name FROM information_schema.tables WHERE table_schema NOT IN "
+    "('information_schema', 'performance_schema', 'sys') ORDER BY 1, 2\""
+)
+
+
+def steps(names: Names) -> tuple[Step, ...]:
+    """In their order; the last ones are the verification without which the window is not opened."""
+    made = [_well(names), *_serves(names), _backup(names)]
+    made += [step for service in names.services for step in _dumps(names, service.id)]
+    made += [_make(names), _carry(names), _install(names), _unpack(names), _key(names), _carry_key(names)]
+    if names.mounts:
+        made.append(fstab.step(names))
+    made.append(_try(names))
+    return tuple(made)
+
+
+def _well(names: Names) -> Step:
+    """A step without commands: the old cluster is as the runbook takes it to be."""
+    conditions = ["pgrep -x heartbeat >/dev/null", *shell.replicating(names.disks)]
+    return Step(
+        id="old-well",
+        where=names.nodes,
+        title="The old cluster is well",
+        why="A pair that is not whole is repaired first, and not migrated.",
+        commands=(),
+        check=shell.now(conditions, f"Heartbeat runs{names.drbd(', and DRBD is Connected and UpToDate/UpToDate')}."),
+    )
+
+
+def _serves(names: Names) -> list[Step]:
+    """One step for each node that serves, without commands."""
+    made = []
+    for node in names.nodes:
+        mine = [service for service in names.services if names.serving(service) == node]
+        if mine:
+            conditions = [condition for service in mine for condition in shell.served(service)]
+            made.append(
+                Step(
+                    id=f"serves-{node}",
+                    where=(node,),
+                    title=f"{node} serves",
+                    why=f"This runbook is for a window that opens while {node} serves. Where its peer does, make the runbook anew with "
+                    "`--active`, or move the service first.",
+                    commands=(),
+                    check=shell.now(conditions, f"All that can be seen of the services is on {node}."),
+                )
+            )
+    return made
+
+
+def _backup(names: Names) -> Step:
+    check = names.check_primary
+    paths = "etc" if check is None else f"etc {quote(check.lstrip('/'))}"
+    unless = "" if check is None else " --ignore-failed-read"
+    return Step(
+        id="backup",
+        where=names.nodes,
+        title="Back up the configuration",
+        why="All of /etc: ha.d, drbd.conf, my.cnf, fstab, the runlevels. It holds keys and passwords, so root alone may read it.",
+        commands=(
+            Command(f"install -d -m 0700 {shell.BACKUP}"),
+            Command(f"tar -C / -czf {shell.BACKUP}/etc.tar.gz{unless} {paths}", 5 * MINUTE),
+        ),
+        check=shell.now(
+            [f"tar -tzf {shell.BACKUP}/etc.tar.gz | grep -x etc/ha.d/{name} >/dev/null" for name in ("ha.cf", "haresources")],
+            "The archive can be read, and Heartbeat's files are in it.",
+        ),
+    )
+
+
+def _dumps(names: Names, id: str) -> list[Step]:
+    service = next(each for each in names.services if each.id == id)
+    node = names.serving(service)
+    made = []
+    for database in service.databases:
+        client = f"--socket={quote(database.socket)}"
+        dump, tables = (f"{shell.BACKUP}/{database.id}.{suffix}" for suffix in ("sql", "tables"))
+        made.append(
+            Step(
+                id=f"dump-{database.id}",
+                where=(node,),
+                title=f"Dump the database {database.id}",
+                why="DRBD is no backup: it mirrors a mistake at once. The dump is also the way to a newer version of the server. "
+                "It needs room below /root. A password for root stands in /root/.my.cnf, never on a command line.",
+                commands=(
+                    Command(
+                        f"mysqldump {client} --all-databases --single-transaction --routines --events >{quote(dump)}", 60 * MINUTE
+                    ),
+                    Command(f"mysql {client} {_TABLES} >{quote(tables)}"),
+                ),
+                check=shell.now(
+                    [f"tail -n 1 {quote(dump)} | grep -q 'Dump completed'", f"[ -s {quote(tables)} ]"],
+                    "The dump is complete, and the list of the tables is written, for the comparison afterwards.",
+                ),
+            )
+        )
+    return made
+
+
+def same_tables(names: Names) -> list[tuple[str, str, str]]:
+    """For each database that serves at home before and after: the node, the database and the condition that its tables are there.
+
+    Where it starts on the other node, the list of its tables lies on the wrong machine.
+    """
+    found = []
+    for service in names.services:
+        if names.serving(service) != service.home:
+            continue
+        for database in service.databases:
+            tables = quote(f"{shell.BACKUP}/{database.id}.tables")
+            query = f"mysql --socket={quote(database.socket)} {_TABLES}"
+            found.append((service.home, database.id, f"{query} | cmp - {tables}"))
+    return found
+
+
+def _make(names: Names) -> Step:
+    one, other = map(quote, names.ordered_trees)
+    return Step(
+        id="make",
+        where=(ADMIN,),
+        title="Make the files of the new cluster",
+        why="One CIB and one corosync.conf for both nodes. The CIB comes from the tree that starts check_primary, where one does: its "
+        "figures become those of the monitors. Read what check says, and run simulate, before you go on.",
+        commands=(
+            Command(f"ha1to2 check {one} {other}"),
+            Command(f"mkdir -p {_FILES}"),
+            Command(f"ha1to2 convert -o {_FILES}/cib.xml {one}"),
+            Command(f"ha1to2 corosync -o {_FILES}/corosync.conf {one} {other}"),
+            Command(f"ha1to2 install-agents --root {_FILES}"),
+            Command(f"tar --owner=0 --group=0 -czf {_FILES}.tar.gz {_FILES}"),
+            Command(f"sha256sum {_FILES}.tar.gz >{_FILES}.sha256"),
+        ),
+        check=shell.now(
+            [f"[ -s {_FILES}/cib.xml ]", f"[ -s {_FILES}/corosync.conf ]", f"sha256sum --check {_FILES}.sha256"],
+            "All files are there.",
+        ),
+    )
+
+
+def _carry(names: Names) -> Step:
+    check = [f'ssh root@{node} "cd /root && sha256sum --check {_FILES}.sha256"' for node in names.nodes]
+    return Step(
+        id="carry",
+        where=(ADMIN,),
+        title="Carry them to the nodes",
+        why="They go to /root on both nodes. Any other way there is as good.",
+        commands=tuple(
+            Command(f"scp -p {_FILES}.tar.gz {_FILES}.sha256 root@{node}:/root/", 5 * MINUTE) for node in names.nodes
+        ),
+        check=shell.now(check, "Both nodes have the same file."),
+    )
+
+
+def _install(names: Names) -> Step:
+    packages = " ".join(PACKAGES)
+    quiet = "DEBIAN_FRONTEND=noninteractive"
+    return Step(
+        id="install",
+        where=names.nodes,
+        title="Install the packages, and start nothing",
+        why="policy-rc.d keeps Debian from starting what it installs. A node that reboots before the window must come up with the old "
+        "cluster alone, so corosync and Pacemaker stay out of the boot sequence until the end.",
+        commands=(
+            Command(r"printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d && chmod 0755 /usr/sbin/policy-rc.d"),
+            Command(f"{quiet} apt-get install -y --no-install-recommends {packages}", 20 * MINUTE),
+            Command("rm -f /usr/sbin/policy-rc.d"),
+            Command(shell.each(NEW_SERVICES, shell.switch("disable"))),
+        ),
+        check=shell.now(
+            [
+                f"! dpkg-query -W -f='${{db:Status-Status}}\\n' {packages} | grep -vx installed",
+                "[ ! -e /usr/sbin/policy-rc.d ]",
+                shell.not_running("corosync"),
+                shell.not_running("pacemakerd"),
+                "[ ! -e /var/lib/pacemaker/cib/cib.xml ]",
+                shell.never_at_boot(NEW_SERVICES),
+            ],
+            "All is installed, nothing of it runs or starts at boot, and no CIB of an earlier try is left.",
+        ),
+        way_back=(Command("apt-get remove -y corosync pacemaker", 5 * MINUTE),),
+    )
+
+
+def _unpack(names: Names) -> Step:
+    agents = "/usr/lib/ocf"
+    return Step(
+        id="unpack",
+        where=names.nodes,
+        title="Put the agents and corosync.conf in place",
+        why="The agents are compiled here, for this machine's python3: a monitor then costs a fraction of a shell script's.",
+        commands=(
+            Command(f"tar -C /root -xzf {shell.WORK}.tar.gz && chmod 0700 {shell.WORK}"),
+            Command(f"mkdir -p {agents} && cp -R {shell.WORK}{agents}/. {agents}/"),
+            Command(f"python3 -m compileall -q --invalidation-mode checked-hash {agents}/lib/ha1to2", 5 * MINUTE),
+            Command(f"install -D -m 0644 {shell.WORK}/corosync.conf /etc/corosync/corosync.conf"),
+        ),
+        check=shell.now(
+            [
+                f"OCF_ROOT={agents} {agents}/resource.d/ha1to2/drbd-wait meta-data >/dev/null",
+                f"cmp {shell.WORK}/corosync.conf /etc/corosync/corosync.conf",
+            ],
+            "The agents run, and corosync.conf is the one that ha1to2 made.",
+        ),
+    )
+
+
+def _key(names: Names) -> Step:
+    return Step(
+        id="key",
+        where=names.nodes[:1],
+        title="Make the key of the new cluster",
+        why="Heartbeat's key signs nothing any more. corosync's is made here, and is the same on both nodes.",
+        commands=(Command("[ -s /etc/corosync/authkey ] || corosync-keygen", 5 * MINUTE),),
+        check=_key_check(),
+    )
+
+
+def _carry_key(names: Names) -> Step:
+    one, other = names.nodes
+    key = "/etc/corosync/authkey"
+    listed = " ".join(f"root@{node}" for node in names.nodes)
+    return Step(
+        id="carry-key",
+        where=(ADMIN,),
+        title="Carry the key to the other node",
+        why="Over ssh, from node to node, with its mode: whoever has the key can take part in the cluster.",
+        commands=(Command(f"scp -3 -p root@{one}:{key} root@{other}:{key}"),),
+        check=Check(
+            f"[ \"$(for node in {listed}; do ssh \"$node\" \"stat -c %a:%u {key}; sha256sum {key}\"; done | sort -u | wc -l)\" = 2 ]",
+            "Owner, mode and content are the same on both nodes.",
+        ),
+    )
+
+
+def _key_check() -> Check:
+    return shell.now(['[ "$(stat -c %a:%u /etc/corosync/authkey)" = 400:0 ]'], "The key is there, for root alone.")
+
+
+def _try(names: Names) -> Step:
+    cib, scratch = f"{shell.WORK}/cib.xml", f"{shell.WORK}/try.xml"
+    return Step(
+        id="try",
+        where=names.nodes,
+        title="Try the files where they will be used",
+        why="What is missing or refused on a node is found now, and not in the window. Nothing is started: the CIB is loaded into a "
+        "file.",
+        commands=(
+            Command(f"cibadmin --empty >{scratch}"),
+            Command(f"CIB_file={scratch} crm configure load xml replace {cib}", 5 * MINUTE),
+        ),
+        check=shell.now(["corosync -t", f"crm_verify --xml-file {scratch}"], "corosync takes its file, and Pacemaker the CIB."),
+    )
