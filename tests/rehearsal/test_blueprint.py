@@ -133,8 +133,8 @@ def test_what_the_nodes_get(tmp_path: Path) -> None:
     first, second = found.files
     assert (first / "etc/ha.d/haresources").read_bytes() == (MEMO[0] / "etc/ha.d/haresources").read_bytes()
     assert (first / "etc/ha.d/authkeys").stat().st_mode & 0o777 == 0o600
-    assert (first / "etc/corosync/authkey").read_bytes() == (second / "etc/corosync/authkey").read_bytes()
-    assert (first / "etc/corosync/authkey").stat().st_mode & 0o777 == 0o400
+    assert (found.renewed / "etc/corosync/authkey").stat().st_mode & 0o777 == 0o400
+    assert (found.renewed / "usr/lib/ocf/resource.d/ha1to2/drbd-wait").is_file()
     assert (first / "usr/local/cluster/check_primary").is_file()
     assert not (second / "usr/local/cluster/check_primary").exists()
     assert found.watched == {"web01"}

@@ -27,6 +27,7 @@ from .clients import CREATE
 from .furnishing import boot_text, furnish
 from .machines.bed import Bed, Nic, Node, NodeSpec
 from .machines.image import FIRST_DATA
+from .operator import provide
 from .results import Generation
 from .script import Figures, Script
 from .trees import copied, place_check_primary, shorten
@@ -62,16 +63,17 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         place_check_primary(copy, side, main, factor)
     cib = pipeline.convert(str(copies[0].directory))
     conf = pipeline.corosync(str(copies[0].directory), str(copies[1].directory))
+    named = pipeline.runbook_names(str(copies[0].directory), str(copies[1].directory))
+    assert named.value, named.diagnostics
     assert cib.value, cib.diagnostics
     assert conf.value, conf.diagnostics
     files = []
     for number, machine in enumerate(blueprint.machines):
         target = place / "files" / machine.name
         furnish(target, blueprint, machine, copies[order[number]], sides[order[number]])
-        _new_generation(target, conf.value, cib.value)
         files.append(target)
-    for target in files[1:]:
-        shutil.copy(files[0] / "etc/corosync/authkey", target / "etc/corosync/authkey")
+    renewed = place / "renewed"
+    _new_generation(renewed, conf.value, cib.value)
     settings = sides[0].configuration.settings
     check = sides[0].configuration.check or CheckPrimary()
     starts = [side.configuration.settings.check_primary is not None for side in sides]
@@ -91,6 +93,8 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         settings.fails_back,
         any(resource.option("wfc-timeout") in (None, "0") for resource in sides[0].configuration.drbd or ()),
         (copies[0].directory, copies[1].directory),
+        named.value,
+        renewed,
     )
     return Outcome(made, tuple(found))
 
@@ -102,6 +106,7 @@ def _new_generation(files: Path, conf: bytes, cib: bytes) -> None:
     key = place / "authkey"
     key.write_bytes(os.urandom(256))
     key.chmod(0o400)
+    (files / "rehearsal").mkdir()
     (files / "rehearsal/cib.xml").write_bytes(cib)
     install(files)
 
@@ -148,6 +153,8 @@ class Disks:
             place.mkdir(parents=True, exist_ok=True)
             shutil.copytree(files, place / "files", symlinks=True, dirs_exist_ok=True)
             (place / "generation").write_text("none\n")
+            shutil.copytree(self._script.renewed, place / "renewed", symlinks=True, dirs_exist_ok=True)
+        provide(self._bed.place / names[0] / "admin", self._script.trees)
         nodes = {name: self._bed.boot(self._specs[name]) for name in names}
         for node in nodes.values():
             node.wait_up()
@@ -231,7 +238,9 @@ def _fill(node: Node, service: Service) -> None:
         node.run(f"drbdadm primary {volume.resource}")
     for mount in service.mounts:
         device, directory = shlex.quote(mount.device), shlex.quote(mount.directory)
-        node.run(f"mkfs.{mount.fstype} -q -F -E nodiscard {device} && mkdir -p {directory} && mount -t {mount.fstype} {device} {directory}")
+        # DRBD sends what is discarded as zeros, all of it over the wire
+        node.run(f"mkfs.{mount.fstype} -q -F -E nodiscard {device}")
+        node.run(f"mkdir -p {directory} && mount -t {mount.fstype} {device} {directory}")
     database = service.database
     if database is not None:
         node.run(_first_data(database), timeout=200)

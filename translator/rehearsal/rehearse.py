@@ -79,7 +79,7 @@ class Rehearsing:
         compared = []
         for number, scenario in enumerate(self._wanted.scenarios, 1):
             runs: dict[Generation, Run] = {}
-            for generation in self._wanted.generations:
+            for generation in (each for each in self._wanted.generations if each in scenario.generations):
                 self._progress.scenario(number, len(self._wanted.scenarios), scenario.name, generation)
                 last = scenario is self._wanted.scenarios[-1] and generation is self._wanted.generations[-1]
                 runs[generation] = self._run(scenario, generation, keep and last)
@@ -102,7 +102,7 @@ class Rehearsing:
         return stage
 
     def _run(self, scenario: Scenario, generation: Generation, keep: bool) -> Run:
-        stage = self._stage(generation)
+        stage = self._stage(scenario.boots or generation)
         begin = time.monotonic()
         before: dict[str, tuple[str, ...]] = {}
         problem = ""
@@ -196,7 +196,7 @@ def wait_ready(stage: Stage) -> None:
 def configure(stage: Stage) -> None:
     """The first start of the new cluster: no Pacemaker before both nodes see each other, then the CIB."""
     for name in stage.names:
-        stage.run(name, "/etc/init.d/corosync start")
+        stage.run(name, "cp -a /bed/renewed/. / && /etc/init.d/corosync start")
     for name in stage.names:
         stage.wait(
             f"{name} sees both nodes", partial(stage.says, name, "corosync-quorumtool -s", "Total votes:      2"), 60

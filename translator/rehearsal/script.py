@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
+from ..runbook.names import Names
 from .blueprint import Blueprint, Service
 
 
@@ -36,7 +37,11 @@ class Script(NamedTuple):
     waits_for_peer: bool
     """Whether drbd's init script waits for the peer without end at boot (wfc-timeout 0, which is also the default)."""
     trees: tuple[Path, Path]
-    """The copied trees, by the order of the arguments."""
+    """The Heartbeat directories of the copied trees, by the order of the arguments."""
+    names: Names
+    """What the steps of the runbook are made from."""
+    renewed: Path
+    """What the new generation adds to both nodes' files."""
 
     @property
     def main(self) -> Service:

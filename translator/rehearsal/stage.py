@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, Optional, Protocol
 
+from ..runbook.split import split_brain
 from .blueprint import Blueprint, Service
 from .clients import Client
 from .furnishing import PLACE
 from .machines.bed import Bed, MachineError, Node, NodeSpec
 from .managers import MANAGERS, Manager
+from .operator import perform
 from .results import Check, Generation, Mark
 from .script import Figures, Script
 
@@ -114,6 +116,18 @@ class Stage:
     def run(self, name: str, command: str, timeout: float = 120.0, check: bool = True) -> str:
         """What a command on a node prints."""
         return self._nodes[name].run(command, timeout=timeout, check=check).stdout
+
+    def obey(self, name: str, command: str, seconds: float, what: str) -> None:
+        """Runs an operator's command to its end, shown as waiting; raises NotSo where it fails."""
+        with self._waiting(what, seconds):
+            answer = self._nodes[name].run(command, timeout=seconds, check=False)
+        if answer.status != 0:
+            raise NotSo(f"{what}: {name} answers {answer.status}: {(answer.stdout + answer.stderr).strip()[-1500:]}\n{command}")
+
+    def become(self, generation: Generation) -> None:
+        """From now on the nodes are run by the other generation."""
+        self.generation = generation
+        self.manager = MANAGERS[generation]
 
     def tell(self, name: str, command: str) -> None:
         """Starts a command on a node, and does not wait for its end."""
@@ -319,13 +333,14 @@ class Stage:
     def mend_split_brain(self, survivor: str, victim: str) -> None:
         """Chapter 5.2: the victim gives everything up and discards what it wrote; the survivor's data are taken for both."""
         self.mark(f"the operator: {victim} gives up, and takes {survivor}'s data")
+        if not self.is_old:
+            perform(self, split_brain(self.script.names, survivor, victim))
+            return
         self.run(victim, self.manager.standby.format(node=victim), 300)
         self.wait_served_by(survivor)
         resources = list(dict.fromkeys(volume.resource for volume in self.blueprint.volumes))
         for resource in resources:
-            # Pacemaker takes DRBD down in standby; up, it may connect, see the split brain, and stand alone again
-            again = ("up", "disconnect", "secondary")
-            self.run(victim, "; sleep 2; ".join(f"drbdadm {verb} {resource}" for verb in again), check=False)
+            self.run(victim, f"drbdadm disconnect {resource}; drbdadm secondary {resource}", check=False)
             self.run(victim, f"drbdadm connect --discard-my-data {resource}")
             self.run(survivor, f"case $(drbdadm cstate {resource}) in StandAlone) drbdadm connect {resource} ;; esac")
         with contextlib.suppress(NotSo):

@@ -10,6 +10,7 @@ from . import (
     gateway_dead,
     maintenance,
     manager_stopped,
+    migration,
     mysqld_hung,
     mysqld_stopped,
     network_down,
@@ -38,4 +39,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     sync_target_last.SCENARIO,
     both_boot.SCENARIO,
     one_boots.SCENARIO,
+    migration.SCENARIO,
 )

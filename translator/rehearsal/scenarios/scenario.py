@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Optional
 
+from ..results import Generation
 from ..script import Script
 from ..stage import Stage
 
@@ -30,7 +31,8 @@ def _alike(script: Script) -> str:
 class Scenario(NamedTuple):
     """`difference` says why the two generations are to end differently in this cluster; empty: they must end alike.
 
-    `memo` marks the faults of the memo's own table (chapter 4), for which the old behaviour is the contract.
+    `memo` marks the faults of the memo's own table (chapter 4), for which the old behaviour is the contract. `generations`: those
+    that it can be played on; `boots`: what the nodes boot into where that is not the generation itself.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Scenario(NamedTuple):
     difference: Callable[[Script], str] = _alike
     start: Start = Start.SERVING
     memo: bool = False
+    generations: tuple[Generation, ...] = tuple(Generation)
+    boots: Optional[Generation] = None
 
 
 def has_database(script: Script) -> bool:
