@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple, Optional
 
@@ -12,7 +12,7 @@ from ..diagnostics import Outcome
 from ..render import Paint
 from . import report
 from .document import as_markdown
-from .machines.bed import Bed, MachineError
+from .machines.bed import MachineError, Node
 from .preparation import script
 from .progress import Progress
 from .results import Generation, Rehearsal
@@ -22,7 +22,7 @@ from .scenarios import SCENARIOS
 from .svg import slug
 from .timeline import as_svg
 
-Keep = Callable[[Bed], None]
+Keep = Callable[[Mapping[str, Node]], None]
 
 
 class Told(NamedTuple):
@@ -97,15 +97,14 @@ def names_of() -> frozenset[str]:
 def kept(say: Callable[[str], None], ask: Callable[..., str]) -> Keep:
     """What --keep does at the end: shells into the nodes until the user has seen enough."""
 
-    def shells(bed: Bed) -> None:
-        say("\nThe nodes go on. A node's name opens a shell in it, Ctrl-D leaves it; 'end' ends them all.\n")
-        names = sorted(bed.nodes)
+    def shells(nodes: Mapping[str, Node]) -> None:
+        say(f"\nThe nodes go on: {', '.join(nodes)}. A name opens a shell there, Ctrl-D leaves it; 'end' ends them all.\n")
         while (name := ask("node", default="end", err=True)) != "end":
-            if name not in names:
-                say(f"there are {' and '.join(names)}\n")
+            if name not in nodes:
+                say(f"there are {', '.join(nodes)}\n")
                 continue
             try:
-                bed.nodes[name].shell()
+                nodes[name].shell()
             except (OSError, MachineError) as problem:
                 say(f"{name} does not answer: {problem}\n")
 

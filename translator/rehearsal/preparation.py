@@ -28,12 +28,13 @@ from .furnishing import boot_text, furnish
 from .machines.bed import Bed, Nic, Node, NodeSpec
 from .machines.image import FIRST_DATA
 from .operator import provide
-from .results import Generation
 from .script import Figures, Script
 from .trees import copied, place_check_primary, shorten
 
 SYSTEM_MIB = 1024
 MEMORY = "700M"
+BLANK = "blank"
+"""The state of the disks on which no cluster ever ran: that is also how the old one finds them."""
 
 
 def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Script | None]:
@@ -145,16 +146,20 @@ class Disks:
         self._place = place
         self._specs = specs(made)
 
-    def build(self, said: Callable[[str], None]) -> None:
-        """A first boot: DRBD, file systems and databases on both nodes' disks, nothing started."""
+    def lay_out(self) -> None:
+        """What the nodes find in their directories on the host: their files, what the new generation adds, the administrator's."""
         names = self._script.blueprint.names
         for name, files in zip(names, self._script.files):
             place = self._bed.place / name
             place.mkdir(parents=True, exist_ok=True)
-            shutil.copytree(files, place / "files", symlinks=True, dirs_exist_ok=True)
+            shutil.copytree(files, place / "files", symlinks=True)
+            shutil.copytree(self._script.renewed, place / "renewed", symlinks=True)
             (place / "generation").write_text("none\n")
-            shutil.copytree(self._script.renewed, place / "renewed", symlinks=True, dirs_exist_ok=True)
         provide(self._bed.place / names[0] / "admin", self._script.trees)
+
+    def build(self, said: Callable[[str], None]) -> None:
+        """A first boot: DRBD, file systems and databases on both nodes' disks, nothing started."""
+        names = self._script.blueprint.names
         nodes = {name: self._bed.boot(self._specs[name]) for name in names}
         for node in nodes.values():
             node.wait_up()
@@ -178,8 +183,7 @@ class Disks:
         for node in nodes.values():
             node.run("".join(f"drbdadm down {each};" for each in resources) + "true")
             node.power_off()
-        self.save("none")
-        self._copy("none", Generation.OLD.value)
+        self.save(BLANK)
 
     def save(self, state: str) -> None:
         """Keeps the disks as they are now, under this name. The nodes are off."""
@@ -190,16 +194,12 @@ class Disks:
                 _sparse(disk, target / disk.name)
 
     def restore(self, state: str, boots: str) -> dict[str, NodeSpec]:
-        """Puts the disks back as they were saved; the nodes will boot into generation `boots` (old, new or none)."""
+        """Puts the disks as they were saved; the nodes will boot into generation `boots` (old, new or none)."""
         for name in self._script.blueprint.names:
             for disk in _disks(self._place / state / name):
                 _sparse(disk, self._bed.place / name / disk.name)
             (self._bed.place / name / "generation").write_text(boots + "\n")
         return self._specs
-
-    def _copy(self, state: str, other: str) -> None:
-        shutil.rmtree(self._place / other, ignore_errors=True)
-        subprocess.run(["cp", "-a", "--sparse=always", str(self._place / state), str(self._place / other)], check=True)
 
 
 def _disks(place: Path) -> list[Path]:

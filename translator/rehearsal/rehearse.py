@@ -15,8 +15,8 @@ from .clients import Client, channel_to
 from .figures import outage, takeover
 from .machines.bed import Bed, MachineError
 from .machines.image import Image
-from .preparation import Disks, lay_wires, specs
-from .results import Compared, Generation, Mark, Rehearsal, Run, Track, Write
+from .preparation import BLANK, Disks, lay_wires
+from .results import Generation, Mark, Run, Track, Write
 from .scenarios.scenario import Scenario, Start
 from .script import Script
 from .stage import NotSo, Stage
@@ -37,72 +37,76 @@ class Progress(Protocol):
 
 
 class Wanted(NamedTuple):
-    """What is to be played, and where: `place` is a directory of our own, `logs` one that keeps the nodes' logs of failures."""
+    """What is to be played, and where: `disks` has the nodes' disks in the states that scenarios begin with, `logs` keeps the
+    nodes' logs of failures."""
 
     scenarios: Sequence[Scenario]
-    generations: Sequence[Generation]
-    hurry: float
-    place: Path
+    disks: Path
     logs: Path
 
 
 class Rehearsing:
-    """A rehearsal while it runs."""
+    """The rehearsal of one generation while it runs, on a bed of its own."""
 
-    def __init__(self, bed: Bed, image: Image, script: Script, wanted: Wanted, progress: Progress) -> None:
-        self._bed = bed
+    def __init__(
+        self, bed: Bed, image: Image, script: Script, wanted: Wanted, progress: Progress, generation: Generation
+    ) -> None:
+        self.bed = bed
+        self.generation = generation
         self._image = image
         self._script = script
         self._wanted = wanted
         self._progress = progress
-        self._disks = Disks(bed, script, wanted.place / "disks")
+        self._disks = Disks(bed, script, wanted.disks)
 
-    def prepare(self) -> None:
-        """Disks for both generations. The new one is configured with crmsh, as an administrator does it."""
-        lay_wires(self._bed, self._script.blueprint)
+    def build(self) -> None:
+        """The disks that everything begins with."""
         self._progress.said("both nodes boot for the first time; DRBD, file systems and data are made")
         self._disks.build(self._progress.said)
-        if Generation.NEW in self._wanted.generations:
-            self._progress.said("the new cluster starts, and gets its CIB")
-            stage = self._stage(Generation.NEW, "none")
-            stage.boot_both()
-            try:
-                configure(stage)
-            except (NotSo, MachineError):
-                self._keep_logs(stage, "preparation")
-                raise
-            stage.shut_down_both()
-            self._disks.save("new")
 
-    def play(self, keep: bool = False) -> Rehearsal:
-        """All that is wanted, in its order. `keep`: the nodes of the last run go on."""
-        compared = []
-        for number, scenario in enumerate(self._wanted.scenarios, 1):
-            runs: dict[Generation, Run] = {}
-            for generation in (each for each in self._wanted.generations if each in scenario.generations):
-                self._progress.scenario(number, len(self._wanted.scenarios), scenario.name, generation)
-                last = scenario is self._wanted.scenarios[-1] and generation is self._wanted.generations[-1]
-                runs[generation] = self._run(scenario, generation, keep and last)
-                self._progress.result(runs[generation])
-            difference = scenario.difference(self._script)
-            compared.append(
-                Compared(
-                    scenario.name, scenario.title, runs.get(Generation.OLD), runs.get(Generation.NEW), difference, scenario.memo
-                )
-            )
-        blueprint = self._script.blueprint
-        return Rehearsal(blueprint.names, self._wanted.hurry, tuple(compared), blueprint.scripts, self._versions())
+    def prepare(self) -> None:
+        """Wires and files; the new cluster is configured with crmsh, as an administrator does it."""
+        lay_wires(self.bed, self._script.blueprint)
+        self._disks.lay_out()
 
-    def _stage(self, generation: Generation, boots: str | None = None) -> Stage:
-        restored = self._disks.restore("none" if boots == "none" else generation.value, boots or generation.value)
-        stage = Stage(self._bed, self._script, restored, generation, self._progress.waiting)
+    def configure(self) -> None:
+        """The new cluster starts for the first time, and gets its CIB; its disks are kept like that."""
+        self._progress.said("the new cluster starts for the first time, and gets its CIB")
+        stage = self._stage(BLANK, "none")
+        stage.boot_both()
+        try:
+            configure(stage)
+        except (NotSo, MachineError):
+            self._keep_logs(stage, "preparation")
+            raise
+        stage.shut_down_both()
+        self._disks.save(Generation.NEW.value)
+
+    def play(self, keep: bool = False) -> dict[str, Run]:
+        """All that is wanted of this generation, in its order, by the scenarios' names. `keep`: the last run's nodes go on."""
+        scenarios = [each for each in self._wanted.scenarios if self.generation in each.generations]
+        runs = {}
+        for number, scenario in enumerate(scenarios, 1):
+            self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
+            runs[scenario.name] = self._run(scenario, keep and number == len(scenarios))
+            self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
+            self._progress.result(runs[scenario.name])
+        return runs
+
+    def _stage(self, disks: str, boots: str, generation: Generation | None = None) -> Stage:
+        restored = self._disks.restore(disks, boots)
+        stage = Stage(self.bed, self._script, restored, generation or self.generation, self._waiting)
         stage.clients = {
-            service.id: Client(channel_to(service, self._bed, self._image.root)) for service in self._script.blueprint.services
+            service.id: Client(channel_to(service, self.bed, self._image.root)) for service in self._script.blueprint.services
         }
         return stage
 
-    def _run(self, scenario: Scenario, generation: Generation, keep: bool) -> Run:
-        stage = self._stage(scenario.boots or generation)
+    def _waiting(self, what: str, seconds_allowed: float) -> contextlib.AbstractContextManager[None]:
+        return self._progress.waiting(f"{self.generation.value}: {what}", seconds_allowed)
+
+    def _run(self, scenario: Scenario, keep: bool) -> Run:
+        boots = scenario.boots or self.generation
+        stage = self._stage(BLANK if boots is Generation.OLD else boots.value, boots.value, boots)
         begin = time.monotonic()
         before: dict[str, tuple[str, ...]] = {}
         problem = ""
@@ -118,7 +122,7 @@ class Rehearsing:
             problem = str(error)
         run = self._judged(stage, begin, before, problem)
         if not run.succeeded:
-            self._keep_logs(stage, f"{scenario.name}-{generation.value}")
+            self._keep_logs(stage, f"{scenario.name}-{self.generation.value}")
         if not keep:
             for name in stage.names:
                 with contextlib.suppress(KeyError):
@@ -164,21 +168,23 @@ class Rehearsing:
             target = self._wanted.logs / name / node
             target.mkdir(parents=True, exist_ok=True)
             with contextlib.suppress(OSError):
-                shutil.copy(self._bed.place / node / "console", target / "console")
+                shutil.copy(self.bed.place / node / "console", target / "console")
             with contextlib.suppress(KeyError, MachineError, OSError, ValueError):
                 text = stage.run(node, "cd /var/log; cat /proc/drbd; crm_mon -1rfA 2>&1; dmesg | tail -n 200", check=False)
                 (target / "state").write_text(text)
                 packed = stage.run(node, "tar -C /var/log -cz . 2>/dev/null | base64", check=False)
                 (target / "logs.tar.gz").write_bytes(base64.b64decode(packed))
 
-    def _versions(self) -> tuple[str, ...]:
-        status = (self._image.root / "var/lib/dpkg/status").read_text(errors="replace")
-        found = {}
-        for entry in status.split("\n\n"):
-            fields = dict(line.partition(": ")[::2] for line in entry.splitlines() if line[:1].isalpha())
-            found[fields.get("Package", "")] = fields.get("Version", "")
-        wanted = ("heartbeat", "corosync", "pacemaker", "drbd-utils", "mariadb-server", "resource-agents")
-        return tuple(f"{name} {found[name]}" for name in wanted if name in found)
+
+def versions(image: Image) -> tuple[str, ...]:
+    """The programs of both generations in the image, with their versions."""
+    status = (image.root / "var/lib/dpkg/status").read_text(errors="replace")
+    found = {}
+    for entry in status.split("\n\n"):
+        fields = dict(line.partition(": ")[::2] for line in entry.splitlines() if line[:1].isalpha())
+        found[fields.get("Package", "")] = fields.get("Version", "")
+    wanted = ("heartbeat", "corosync", "pacemaker", "drbd-utils", "mariadb-server", "resource-agents")
+    return tuple(f"{name} {found[name]}" for name in wanted if name in found)
 
 
 def wait_ready(stage: Stage) -> None:
@@ -209,6 +215,3 @@ def configure(stage: Stage) -> None:
     answer = stage.node(first).run("crm configure load xml replace /rehearsal/cib.xml", timeout=120)
     if answer.stdout.strip() or answer.stderr.strip():
         stage.note(f"crm said: {answer.stdout}{answer.stderr}".strip())
-
-
-__all__ = ["Rehearsing", "Wanted", "configure", "specs", "wait_ready"]

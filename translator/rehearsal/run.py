@@ -6,19 +6,21 @@ import os
 import signal
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from threading import Thread
 from types import FrameType
 from typing import NamedTuple, NoReturn, Optional
 
 from ..diagnostics import Outcome, has_errors
 from . import prerequisites
-from .machines.bed import COMMAND_SUBNETS, Bed, MachineError
+from .machines.bed import COMMAND_SUBNETS, Bed, MachineError, Node
 from .machines.image import ImageError, is_ready, ready_image
 from .preparation import script
-from .rehearse import Progress, Rehearsing, Wanted
-from .results import Generation, Rehearsal
+from .rehearse import Progress, Rehearsing, Wanted, versions
+from .results import Compared, Generation, Rehearsal, Run
 from .scenarios import SCENARIOS
 from .scenarios.scenario import Scenario
 from .script import Script
@@ -33,8 +35,8 @@ class Options(NamedTuple):
     hurry: float
     cache: Path
     logs: Path
-    keep: Optional[Callable[[Bed], None]] = None
-    """Called at the end with the nodes that still run."""
+    keep: Optional[Callable[[Mapping[str, Node]], None]] = None
+    """Called at the end with the nodes that still run, by generation and name."""
 
 
 class CannotRehearse(Exception):
@@ -82,15 +84,59 @@ def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Opt
         with progress.waiting("the nodes' image is built from Debian packages, once", 1800):
             ready_image(options.cache)
     image = ready_image(options.cache)
-    (place / "bed").mkdir()
-    with Bed(place / "bed", image, _subnet(made)) as bed:
-        wanted = Wanted(scenarios, options.generations, options.hurry, place, options.logs)
-        rehearsing = Rehearsing(bed, image, made, wanted, progress)
-        rehearsing.prepare()
-        found = rehearsing.play(keep=options.keep is not None)
+    wanted = Wanted(scenarios, place / "disks", options.logs)
+    with ExitStack() as beds:
+        lanes = []
+        for number, generation in enumerate(options.generations):
+            directory = place / generation.value
+            directory.mkdir()
+            # Side by side, each cluster has its active node on a processor of its own as long as there are two.
+            bed = beds.enter_context(Bed(directory, image, _subnet(made), number))
+            lanes.append(Rehearsing(bed, image, made, wanted, progress, generation))
+        for lane in lanes:
+            lane.prepare()
+        lanes[0].build()
+        runs = _together(lanes, options.keep is not None, beds)
         if options.keep is not None:
-            options.keep(bed)
-        return found
+            kept = {f"{lane.generation.value}:{name}": node for lane in lanes for name, node in lane.bed.nodes.items()}
+            options.keep(kept)
+    compared = tuple(_compared(scenario, runs, made) for scenario in scenarios)
+    played = tuple(each for each in compared if each.old or each.new)
+    return Rehearsal(made.blueprint.names, options.hurry, played, made.blueprint.scripts, versions(image))
+
+
+def _together(lanes: Sequence[Rehearsing], keep: bool, beds: ExitStack) -> dict[Generation, dict[str, Run]]:
+    """All lanes at once, each in a thread; where one fails, or we are to leave, the beds go, and the threads with them."""
+    runs: dict[Generation, dict[str, Run]] = {}
+    failures: list[BaseException] = []
+
+    def play(lane: Rehearsing) -> None:
+        try:
+            if lane.generation is Generation.NEW:
+                lane.configure()
+            runs[lane.generation] = lane.play(keep)
+        except BaseException as problem:  # whatever it is, the main thread tells of it
+            failures.append(problem)
+
+    threads = [Thread(target=play, args=(lane,), daemon=True) for lane in lanes]
+    for thread in threads:
+        thread.start()
+    try:
+        while not failures and any(thread.is_alive() for thread in threads):
+            time.sleep(0.2)
+    finally:
+        if any(thread.is_alive() for thread in threads):
+            beds.close()
+        for thread in threads:
+            thread.join(60)
+    if failures:
+        raise failures[0]
+    return runs
+
+
+def _compared(scenario: Scenario, runs: Mapping[Generation, Mapping[str, Run]], made: Script) -> Compared:
+    old, new = (runs.get(generation, {}).get(scenario.name) for generation in Generation)
+    return Compared(scenario.name, scenario.title, old, new, scenario.difference(made), scenario.memo)
 
 
 def _subnet(made: Script) -> str:

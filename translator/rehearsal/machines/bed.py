@@ -166,10 +166,12 @@ class Node:
 class Bed:
     """Networks and nodes; a context manager that leaves nothing behind."""
 
-    def __init__(self, place: Path, image: Image, subnet: str = COMMAND_SUBNETS[0]) -> None:
+    def __init__(self, place: Path, image: Image, subnet: str = COMMAND_SUBNETS[0], first_processor: int = 0) -> None:
+        """`first_processor`: where the first node runs, by number; the others run on those after it."""
         self.place = place
         self.image = image
         self._subnet = subnet
+        self._first_processor = first_processor
         self.nodes: dict[str, Node] = {}
         self._networks: set[str] = set()
         self._taps: dict[tuple[str, str], str] = {}
@@ -198,7 +200,7 @@ class Bed:
         command = [
             *("nsenter", "--target", str(self._inside), "--net", "--pid", "--", "unshare", "--pid", "--fork", "--kill-child"),
             # A node has one processor. Kept on one of the host's, its kernel and programs hand over to each other much faster.
-            *("taskset", "--cpu-list", _processor(number)),
+            *("taskset", "--cpu-list", _processor(self._first_processor + number)),
             *(str(KERNEL), f"mem={spec.memory}", "con=null", "con0=null,fd:1", "con1=null", "quiet"),
             *("root=/dev/root", "rootfstype=hostfs", f"rootflags={self.image.root}", "ro", "init=/guest_init"),
             *(f"umid={spec.name}", f"uml_dir={place}/", f"bed={place}"),
@@ -267,7 +269,7 @@ class Bed:
 
     def close(self) -> None:
         """End all nodes and the namespaces with them."""
-        for node in self.nodes.values():
+        for node in list(self.nodes.values()):
             node.kill()
         self.nodes.clear()
         assert self._holder.stdin is not None
