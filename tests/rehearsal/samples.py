@@ -59,6 +59,7 @@ MYSQLD = Compared(
     "mysqld is stopped on the active node",
     moving(OLD, _STOPPED, 0.25, 66.3, 90),
     moving(NEW, _STOPPED, 0.25, 14.8, 90),
+    memo=True,
 )
 
 _BOND = "ifconfig bond0 down on web01"
@@ -68,6 +69,7 @@ PUBLIC = Compared(
     "the public network fails on the active node",
     moving(OLD, _BOND, 18.5, 50.2, 110, Mark(80, _BOND_UP)),
     moving(NEW, _BOND, 12.75, 21.4, 110, Mark(80, _BOND_UP)),
+    memo=True,
 )
 
 _ETH3 = (Mark(0, "ifconfig eth3 down on web01"), Mark(45, "ifconfig eth3 up on web01"))
@@ -76,6 +78,7 @@ REPLICATION = Compared(
     "DRBD's network fails on the active node",
     staying(OLD, 75, *_ETH3, hole=(0.5, 6.6)),
     staying(NEW, 75, *_ETH3, hole=(0.5, 6.4)),
+    memo=True,
 )
 
 
@@ -91,13 +94,13 @@ def _torn(generation: Generation, second: float, lost: int) -> Run:
     return Run(generation, (track(writes, 120, after="web01", lost=lost),), marks, checks, -10, 120, losing_is_expected=True)
 
 
-SPLIT = Compared("every-network", "every network fails: split brain", _torn(OLD, 31, 117), _torn(NEW, 13.5, 187))
+SPLIT = Compared("every-network", "every network fails: split brain", _torn(OLD, 31, 117), _torn(NEW, 13.5, 187), memo=True)
 
 _DISK = "dmsetup: the disk of web01 answers with errors"
 DISK = Compared(
     "disk-lost",
     "the active node loses its disk",
-    staying(OLD, 300, Mark(0, _DISK), hole=(0.25, 1.6)),
+    staying(OLD, 300, Mark(0, _DISK), hole=(0.25, 2.75)),
     moving(NEW, _DISK, 0.25, 11.9, 300),
     "the old cluster did not notice, and a hand had to move the service; the new one gives it up to the node with good data",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from ha1to2.rehearsal.figures import PAUSE, Span, gaps, lost, outage, ratio, stretches, takeover, torn
+from ha1to2.rehearsal import clients
+from ha1to2.rehearsal.figures import Span, gaps, lost, outage, ratio, stretches, takeover, torn
 from ha1to2.rehearsal.results import Write
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,15 +25,15 @@ def at(*moments: float, node: str = "web01") -> tuple[Write, ...]:
 @pytest.mark.parametrize(
     ("moments", "end", "seconds"),
     [
-        ((-0.5, 0.5, 1.5, 2.5), 3.0, 0.0),
+        ((-1.0, 1.0, 3.0, 5.0), 6.0, 0.0),
         ((), 5.0, 5.0),
         ((-1.0, -0.1), 5.0, 5.0),
         ((-0.1, 0.2, 4.2, 4.5), 5.0, 4.0),
-        ((0.5, 3.0, 3.5, 6.5), 8.0, 2.5 + 3.0 + 1.5),
-        ((0.9, 1.9), 2.9, 0.0),
-        ((-0.9, 0.9), 1.5, 0.0),
-        ((0.5, 2.0), 2.0, 1.5),
-        ((0.5, 7.0), 2.0, 1.5),
+        ((0.5, 3.0, 3.5, 6.5), 9.0, 2.5 + 3.0 + 2.5),
+        ((1.75, 3.75), 5.75, 0.0),
+        ((-1.75, 1.75), 3.0, 0.0),
+        ((0.5, 4.0), 4.0, 3.5),
+        ((0.5, 7.0), 4.0, 3.5),
         ((), 0.0, 0.0),
         ((), -3.0, 0.0),
     ],
@@ -43,10 +44,10 @@ def test_outage(moments: tuple[float, ...], end: float, seconds: float) -> None:
 
 
 def test_an_outage_has_its_own_begin_and_pause() -> None:
-    writes = at(0.0, 2.0, 2.5, 10.0)
-    assert outage(writes, 10.0, begin=2.0) == 7.5
+    writes = at(0.0, 3.0, 3.5, 10.0)
+    assert outage(writes, 10.0, begin=3.0) == 6.5
     assert outage(writes, 10.0, pause=8.0) == 0
-    assert gaps(writes, 10.0) == (Span(0.0, 2.0), Span(2.5, 10.0))
+    assert gaps(writes, 10.0) == (Span(0.0, 3.0), Span(3.5, 10.0))
 
 
 @given(WRITES, TENTHS, TENTHS, st.integers(0, 50))
@@ -146,6 +147,8 @@ def test_ratio(old: float | None, new: float | None, expected: float | None) -> 
     assert ratio(old, new) == expected
 
 
-def test_a_client_that_writes_every_quarter_has_no_outage() -> None:
-    assert outage(at(*(number / 4 for number in range(-40, 400))), 100.0) == 0
-    assert PAUSE >= 4 * 0.25
+@pytest.mark.parametrize(("lost_in_a_row", "is_outage"), [(0, False), (1, False), (2, True)])
+def test_one_write_without_an_answer_is_no_outage(lost_in_a_row: int, is_outage: bool) -> None:
+    """The client waits before each write, and gives each the whole of its patience."""
+    between = clients.PAUSE + lost_in_a_row * (clients.PATIENCE + clients.PAUSE)
+    assert bool(gaps(at(*(number * between for number in range(9))), 8 * between)) == is_outage

@@ -9,7 +9,7 @@ from itertools import chain
 import pytest
 from ha1to2.rehearsal.document import as_markdown, text
 from ha1to2.rehearsal.report import NARROWEST, as_json, as_table, summary
-from ha1to2.rehearsal.results import Check, Mark, Rehearsal
+from ha1to2.rehearsal.results import Check, Compared, Mark, Rehearsal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -91,6 +91,15 @@ def test_json_has_each_figure_once_and_no_more_than_a_thousandth() -> None:
     assert told["scenarios"][0]["verdict"] == "same"
 
 
+def test_the_faults_of_the_memo_are_marked() -> None:
+    assert [each["memo"] for each in json.loads(as_json(MEMO))["scenarios"]] == [True, True, True, True, False]
+    page = as_markdown(MEMO, {})
+    assert [line.split("](")[0] for line in page.splitlines() if line.startswith("| [") and ", *memo* |" in line] == [
+        f"| [{each.title}" for each in MEMO.compared if each.memo
+    ]
+    assert page.count("\nA fault of the memo: ") == 4
+
+
 def test_json_keys_are_always_there() -> None:
     """A program that reads it asks for no key that is sometimes missing."""
 
@@ -147,6 +156,20 @@ def test_a_scenario_without_a_picture_has_none() -> None:
 def test_times_as_they_are_and_shortened() -> None:
     assert "factor 2;" in as_markdown(MEMO, {})
     assert "those of the given configuration" in as_markdown(FAILED, {})
+
+
+@pytest.mark.parametrize(
+    ("side", "compared"),
+    [("old", [each._replace(new=None) for each in MEMO.compared]), ("new", [each._replace(old=None) for each in MEMO.compared])],
+    ids=["old", "new"],
+)
+def test_one_cluster_alone_is_compared_with_nothing(side: str, compared: list[Compared]) -> None:
+    """Not even where a difference is given in advance: it says nothing about what was not played."""
+    page = as_markdown(MEMO._replace(compared=tuple(compared)), {})
+    assert f"- played: the {side} cluster alone, so nothing is compared\n" in page
+    assert "## Differences\n\nNot known: no scenario was played on both clusters.\n" in page
+    assert "alike" not in page
+    assert "- played:" not in as_markdown(MEMO, {})
 
 
 def test_a_run_that_broke_off_is_no_equality() -> None:

@@ -108,7 +108,7 @@ def test_short_outages_of_a_long_run_all_have_a_tip() -> None:
     run = Run(OLD, (track(writes, 300, after="web01"),), (), (), -10, 300)
     root = parsed(Compared("x", "x", run, None))
     tips = [each.text or "" for each in every(root, "//rect[@class='gap']/title")]
-    assert len(tips) == len(set(tips)) == 43
+    assert len(tips) == len(set(tips)) == 42
     assert not every(root, MEASURES)
 
 
@@ -161,7 +161,7 @@ def test_it_says_what_a_screen_reader_reads() -> None:
     title, desc = root[0], root[1]
     assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
     assert title.text == "the active node loses its disk (disk-lost)"
-    assert (desc.text or "").startswith("Result: expected difference; old: Heartbeat with haresources: stays on web01, 1.4 s")
+    assert (desc.text or "").startswith("Result: expected difference; old: Heartbeat with haresources: stays on web01, 2.5 s")
     assert (desc.text or "").endswith("the new one gives it up to the node with good data")
 
 

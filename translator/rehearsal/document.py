@@ -22,6 +22,8 @@ _WORDS = {
     Verdict.FAILS: "[**fails**](#what-failed)",
 }
 
+_MEMO = "*memo*"
+
 _INTRODUCTION = f"""\
 # The rehearsal: both clusters under the same faults
 
@@ -33,7 +35,8 @@ clusters, and times are counted from it.
 
 Seconds without service are the sum of all times of more than {PAUSE:g} s in which no write came through, from the fault to the end
 of the run. A write is lost that was acknowledged and is not there in the end. Seconds to the first commit on the other node are
-there where another node took over. A ratio below 1 says that the new cluster was faster.
+there where another node took over. A ratio below 1 says that the new cluster was faster. Scenarios marked {_MEMO} are the faults
+whose outcome on the old cluster the memo of the pair sets down: there the old cluster's answer is the contract.
 """
 
 _COLUMNS = (
@@ -77,8 +80,10 @@ def _played(rehearsal: Rehearsal) -> str:
         if rehearsal.hurry != 1
         else "those of the given configuration"
     )
+    generations = {run.generation.value for each in rehearsal.compared for run in runs(each)}
     facts = (
         ("cluster", ", ".join(map(text, rehearsal.cluster))),
+        ("played", f"the {min(generations)} cluster alone, so nothing is compared" if len(generations) == 1 else ""),
         ("times", hurry),
         ("programs", ", ".join(map(text, rehearsal.versions))),
         ("not available, played by a script that only notes that it runs", ", ".join(map(text, rehearsal.stand_ins))),
@@ -102,7 +107,7 @@ def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def _rows(compared: Compared) -> Iterator[tuple[str, ...]]:
     found = pairs(compared)
-    name = f"[{text(compared.title)}](#{_anchor(compared)})"
+    name = _link(compared) + (f", {_MEMO}" if compared.memo else "")
     result = _WORDS[verdict(compared)]
     for pair in found:
         service = f"{name}<br>{text(pair.address or pair.service)}" if len(found) > 1 else name
@@ -126,14 +131,16 @@ def _tenths(time: Optional[float]) -> str:
 
 def _differences(rehearsal: Rehearsal) -> str:
     lines = []
-    for each in rehearsal.compared:
+    both = [each for each in rehearsal.compared if len(runs(each)) == 2]
+    for each in both:
         if each.difference:
             lines.append(f"- {_link(each)}: {text(each.difference)}" + (". Here both ended alike." if each.same else ""))
         elif any(run.problem for run in runs(each)):
             lines.append(f"- {_link(each)}: not known, a run was not played to its end")
         elif not each.same:
             lines.append(f"- {_link(each)}: **not explained**")
-    return "\n".join(["## Differences\n", *(lines or ["In every scenario the same nodes serve in the end."]), ""])
+    none = "In every scenario the same nodes serve in the end." if both else "Not known: no scenario was played on both clusters."
+    return "\n".join(["## Differences\n", *(lines or [none]), ""])
 
 
 def _failures(rehearsal: Rehearsal) -> str:
@@ -144,6 +151,8 @@ def _failures(rehearsal: Rehearsal) -> str:
 def _scenario(compared: Compared, picture: Optional[str]) -> str:
     played = runs(compared)
     parts = [f'<a id="{_anchor(compared)}"></a>\n\n### {text(compared.title)} ({text(compared.name)})\n']
+    if compared.memo:
+        parts.append("A fault of the memo: the new cluster is to answer it as the old one does.\n")
     if compared.difference:
         parts.append(f"Expected difference: {text(compared.difference)}\n")
     if picture:

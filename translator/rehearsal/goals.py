@@ -72,7 +72,7 @@ def _same(text: str, scenarios: Iterable[Compared]) -> Goal:
 def _kept(scenarios: Iterable[Compared]) -> Goal:
     text = "no acknowledged write is lost"
     told = {each.name: f"{each.name} ({_each(each, _losses)})" for each in scenarios}
-    asked = [each for each in scenarios if not any(run.losing_is_expected for run in runs(each))]
+    asked = [each for each in scenarios if _written(each) and not any(run.losing_is_expected for run in runs(each))]
     missed = tuple(told[each.name] for each in asked if any(track.lost for run in runs(each) for track in run.tracks))
     apart = tuple(told[each.name] for each in scenarios if each not in asked)
     return Goal(text, len(asked) - len(missed), len(asked), not missed, missed, apart)
@@ -114,6 +114,11 @@ def _played(compared: Compared) -> bool:
     return len(runs(compared)) == 2 and not any(run.problem for run in runs(compared))
 
 
+def _written(compared: Compared) -> bool:
+    """Whether any write came through: else none could be lost, and the time without one is that of the run."""
+    return any(track.writes for run in runs(compared) for track in run.tracks)
+
+
 class _Timed(NamedTuple):
     """The longest time of any service, with the old cluster and with the new one."""
 
@@ -129,7 +134,9 @@ class _Timed(NamedTuple):
 def _timed(measure: Measure, scenarios: Iterable[Compared]) -> tuple[_Timed, ...]:
     """The scenarios in which both clusters have that time."""
     found = []
-    for each in filter(_played, scenarios):
+    for each in scenarios:
+        if not (_played(each) and _written(each)):
+            continue
         old, new = ([time for track in run.tracks if (time := measure.of(track)) is not None] for run in runs(each))
         if old and new:
             found.append(_Timed(each, max(old), max(new)))

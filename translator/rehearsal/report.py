@@ -120,11 +120,11 @@ def summary(rehearsal: Rehearsal) -> str:
 def as_json(rehearsal: Rehearsal) -> str:
     """One object: `cluster`, `hurry`, `stand_ins`, `versions`, `succeeded`, `goals` and `scenarios`.
 
-    A goal: `goal`, `standing` (met, missed, not measured), `kept`, `of`, `missed`, `apart`. A scenario: `name`, `title`, `verdict`,
-    `succeeded`, `same`, `difference`, `faults`, `ratios` (for each service that both have: `service`, `address`, `outage`,
-    `takeover`), and `old` and `new`, each a run or null. A run: the fields of results.Run and `succeeded`; its tracks hold for
-    `writes` their number, and then `stretches` (when which node took writes, and how many) and `gaps` (when nobody did). Times are
-    seconds from the fault, to the millisecond. Keys are always all there.
+    A goal: `goal`, `standing` (met, missed, not measured), `kept`, `of`, `missed`, `apart`. A scenario: `name`, `title`, `memo`
+    (whether it is a fault of the memo's own table), `verdict`, `succeeded`, `same`, `difference`, `faults`, `ratios` (for each
+    service that both have: `service`, `address`, `outage`, `takeover`), and `old` and `new`, each a run or null. A run: the fields
+    of results.Run and `succeeded`; its tracks hold for `writes` their number, and then `stretches` (when which node took writes,
+    and how many) and `gaps` (when nobody did). Times are seconds from the fault, to the millisecond. Keys are always all there.
     """
     told = {
         "cluster": list(rehearsal.cluster),
@@ -159,6 +159,7 @@ def _scenario_json(compared: Compared) -> dict[str, object]:
     return {
         "name": compared.name,
         "title": compared.title,
+        "memo": compared.memo,
         "verdict": verdict(compared).value,
         "succeeded": compared.succeeded,
         "same": compared.same,
