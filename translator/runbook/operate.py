@@ -45,18 +45,22 @@ def move_away(names: Names, node: str) -> tuple[Step, ...]:
     return (_standby(names, node), _online(names, node))
 
 
-def move_here(names: Names, node: str) -> tuple[Step, ...]:
-    """hb_takeover: the node takes all services. The constraints that move them are taken away again, once they are there."""
+def move_here(names: Names, node: str, services: Sequence[Service] | None = None) -> tuple[Step, ...]:
+    """hb_takeover: the node takes the services, all where none are given.
+
+    The constraints that move them are taken away again, once they are there.
+    """
+    moved = names.services if services is None else services
     return (
         Step(
             id=f"take-{node}",
             where=(node,),
-            title=f"Move everything to {node}",
+            title=f"Move {', '.join(service.id for service in moved)} to {node}",
             why="As hb_takeover did. The constraint that does it would hold the service there for good, so the next step takes it away.",
             commands=tuple(
-                Command(f"{shell.runs_on(service, node)} || crm resource move {quote(service.id)} {node}") for service in names.services
+                Command(f"{shell.runs_on(service, node)} || crm resource move {quote(service.id)} {node}") for service in moved
             ),
-            check=shell.waiting(window.SERVING, _all_served(names.services), f"Everything is served by {node}."),
+            check=shell.waiting(window.SERVING, _all_served(moved), f"It is served by {node}."),
         ),
         Step(
             id=f"release-{node}",
@@ -65,7 +69,7 @@ def move_here(names: Names, node: str) -> tuple[Step, ...]:
             why="Services stay where they are: staying is worth more than going home."
             if not names.fails_back
             else "This cluster fails back (auto_failback): without the constraint, services return to their own nodes.",
-            commands=tuple(Command(f"crm resource clear {quote(service.id)}") for service in names.services),
+            commands=tuple(Command(f"crm resource clear {quote(service.id)}") for service in moved),
             check=shell.now(['! cibadmin --query --scope constraints | grep "id=.cli-"'], "No such constraint is left."),
         ),
     )
