@@ -215,6 +215,11 @@ def test_what_is_called_of_heartbeat_keeps_its_package(tmp_path: Path) -> None:
     assert ids(back.removal(names(tmp_path, VIP_ONLY))) == ["remove"]
 
 
+def test_what_no_check_sees_is_named(tmp_path: Path) -> None:
+    assert "`squid`" in next(step.why for step in window.steps(names(tmp_path, VIP_ONLY)) if step.id == "gone")
+    assert "no check sees" not in next(step.why for step in window.steps(names(tmp_path, MEMO)) if step.id == "gone")
+
+
 def test_scripts_of_haresources_leave_the_boot_sequence(tmp_path: Path) -> None:
     assert names(tmp_path, VIP_ONLY).boot == ("heartbeat", "drbd", "drbd-wait", "squid")
     assert names(tmp_path, MEMO).boot == ("heartbeat", "drbd", "drbd-wait", "mysql", "mysqld", "mariadb")

@@ -6,6 +6,7 @@ import re
 from shlex import quote
 
 from . import prepare, shell
+from .markdown import code
 from .model import MINUTE, Check, Command, Step
 from .names import Names
 
@@ -119,11 +120,13 @@ def _gone(names: Names) -> Step:
     conditions = [shell.not_running("heartbeat"), *shell.nothing_served(names), *shell.replicating(names.disks)]
     if names.check_primary:
         conditions.insert(1, f"! pgrep -f {_pattern(names.check_primary)} >/dev/null")
+    scripts = ", ".join(map(code, names.scripts))
+    unseen = f" Look for what these started, too, which no check sees: {scripts}." if scripts else ""
     return Step(
         id="gone",
         where=names.nodes,
         title="Nothing of the old cluster is left",
-        why="Look on both nodes before you start anything: no address, no mount, no Primary, no process.",
+        why=f"Look on both nodes before you start anything: no address, no mount, no Primary, no process.{unseen}",
         commands=(),
         check=shell.waiting(
             MINUTE, conditions, f"Nothing runs or is served here{names.drbd(', and DRBD is Connected and UpToDate/UpToDate')}."
