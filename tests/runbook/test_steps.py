@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from ha1to2.runbook import back, operate, prepare, shell, split, triage, window
+from ha1to2.runbook import back, operate, prepare, running, shell, split, triage, window
 from ha1to2.runbook.document import chapters
 from ha1to2.runbook.migration import migration
 from ha1to2.runbook.model import ADMIN, Step
@@ -176,7 +176,7 @@ def test_old_and_new_are_never_started_in_one_chapter(named: Names) -> None:
 )
 def test_standby_is_stopped_first(pair: tuple[Tree, Tree], active: str | None, order: list[str], tmp_path: Path) -> None:
     steps = window.steps(names(tmp_path, pair, active))
-    assert [node for step in steps for node in step.where if window.STOP_HEARTBEAT in step.commands] == order
+    assert [node for step in steps for node in step.where if running.STOP_HEARTBEAT in step.commands] == order
 
 
 def test_both_files_count_the_nodes_in_one_order(tmp_path: Path) -> None:
@@ -215,6 +215,11 @@ def test_what_is_called_of_heartbeat_keeps_its_package(tmp_path: Path) -> None:
     assert ids(back.removal(names(tmp_path, VIP_ONLY))) == ["remove"]
 
 
+def test_what_no_check_sees_is_named(tmp_path: Path) -> None:
+    assert "`squid`" in next(step.why for step in window.steps(names(tmp_path, VIP_ONLY)) if step.id == "gone")
+    assert "no check sees" not in next(step.why for step in window.steps(names(tmp_path, MEMO)) if step.id == "gone")
+
+
 def test_scripts_of_haresources_leave_the_boot_sequence(tmp_path: Path) -> None:
     assert names(tmp_path, VIP_ONLY).boot == ("heartbeat", "drbd", "drbd-wait", "squid")
     assert names(tmp_path, MEMO).boot == ("heartbeat", "drbd", "drbd-wait", "mysql", "mysqld", "mariadb")
@@ -229,7 +234,7 @@ def test_roles_are_the_callers(tmp_path: Path) -> None:
         steps = split.split_brain(pair, survivor, victim)
         discarding = [step.where for step in steps if "--discard-my-data" in " ".join(command.text for command in step.commands)]
         assert discarding == [(victim,)]
-        assert [step.where for step in steps if window.STOP_PACEMAKER in step.commands] == [(victim,)]
+        assert [step.where for step in steps if running.STOP_PACEMAKER in step.commands] == [(victim,)]
     for node, peer in (pair.nodes, pair.nodes[::-1]):
         first, *_, last = operate.maintenance(pair, node)
         assert (first.where, first.commands[0].text) == ((peer,), f"crm node standby {node}")

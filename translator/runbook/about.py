@@ -35,7 +35,7 @@ MAINTENANCE = (
 )
 MOVING = (
     "hb_standby is `crm node standby` and `crm node online` on the same node: the first and the last step of its maintenance. hb_takeover "
-    "is this:"
+    "is this, for each service towards its home:"
 )
 TRIAGE = (
     "Is the address there, is the data sound, does the database answer? Ask in this order. Each check holds on a cluster that is well, with "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from . import shell, window
+from . import running, shell, window
 from .model import MINUTE, Command, Step
 from .names import Names
 from .prepare import NEW_SERVICES
@@ -27,10 +27,10 @@ def quiet(names: Names, id: str) -> Step:
         why="All at once and on both nodes, so that nothing moves while one node is stopped before the other.",
         commands=(
             Command(
-                "! pgrep -x pacemakerd >/dev/null || crm configure property stop-all-resources=true", window.STOPPING
+                "! pgrep -x pacemakerd >/dev/null || crm configure property stop-all-resources=true", running.STOPPING
             ),
         ),
-        check=shell.waiting(window.STOPPING, shell.nothing_served(names), "Nothing is served here."),
+        check=shell.waiting(running.STOPPING, shell.nothing_served(names), "Nothing is served here."),
         outage=True,
     )
 
@@ -43,8 +43,8 @@ def _stop(names: Names) -> Step:
         why="The CIB is removed: the next try begins with an empty one. It is made anew from the same files at any time.",
         commands=(
             Command(shell.each(NEW_SERVICES, shell.switch("disable"))),
-            window.STOP_PACEMAKER,
-            window.STOP_COROSYNC,
+            running.STOP_PACEMAKER,
+            running.STOP_COROSYNC,
             Command("rm -f /var/lib/pacemaker/cib/cib*"),
         ),
         check=shell.waiting(
@@ -89,7 +89,7 @@ def _start(names: Names) -> Step:
         where=names.stop_order[::-1],
         title="Start Heartbeat on both nodes",
         why=f"On both within {names.initdead} seconds (initdead): until then, a node that is alone waits for its peer.",
-        commands=(window.START_HEARTBEAT,),
+        commands=(running.START_HEARTBEAT,),
         check=shell.waiting(MINUTE, ["pgrep -x heartbeat >/dev/null"], "Heartbeat runs."),
         outage=True,
     )
@@ -103,7 +103,7 @@ def _serve(names: Names) -> list[Step]:
             title=f"{node} serves again, with the old cluster",
             why="The resources start in the order of their lines.",
             commands=(),
-            check=window.serving_check(names, node, names.initdead),
+            check=running.serving_check(names, node, names.initdead),
         )
         for node in names.homes
     ]

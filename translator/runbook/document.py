@@ -75,7 +75,8 @@ def _maintenance(names: Names) -> tuple[Item, ...]:
 
 def _moving(names: Names) -> tuple[Item, ...]:
     """The steps of hb_standby are those of maintenance, without the work in between."""
-    return (Prose(about.MOVING), *operate.move_here(names, names.active))
+    homes = [(node, names.served_by(node)) for node in names.homes]
+    return (Prose(about.MOVING), *(step for node, services in homes for step in operate.move_here(names, node, services)))
 
 
 def _cleanups(names: Names) -> tuple[Item, ...]:

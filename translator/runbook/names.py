@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION
+from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION, SCRIPT
 from ..catalogue.scripts import KNOWN, WRAPPERS, Kind
 from ..model import Group, PingTarget, Primitive
 from ..plan.pair import Side
@@ -76,6 +76,8 @@ class Names(NamedTuple):
     services: tuple[Service, ...]
     disks: tuple[Disk, ...]
     reaches: tuple[Reach, ...]
+    scripts: tuple[str, ...]
+    """What is called by its init script, or by one of resource.d: what such a script says of itself, no check believes."""
     boot: tuple[str, ...]
     check_primary: str | None
     initdead: int
@@ -159,6 +161,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         services=tuple(services),
         disks=tuple(dict.fromkeys(disk for service in services for disk in service.disks)),
         reaches=_reaches(plan.behaviour.ping),
+        scripts=_called(plan.cluster.groups),
         boot=_boot(scripts),
         check_primary=str(check.path) if check else None,
         initdead=-(-one.settings.initdead.ms // 1000),
@@ -210,6 +213,11 @@ def _reaches(targets: Iterable[PingTarget]) -> tuple[Reach, ...]:
         value = (before.value if before else 0) + target.multiplier
         found[target.attribute] = Reach(target.attribute, value, not group)
     return tuple(found.values())
+
+
+def _called(groups: Iterable[Group]) -> tuple[str, ...]:
+    members = [member for group in groups for member in group.members if member.agent == SCRIPT.agent]
+    return tuple(dict.fromkeys(dict(member.parameters)["script"] for member in members))
 
 
 def _boot(scripts: Iterable[str]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from shlex import quote
 
-from . import shell, window
+from . import running, shell
 from .model import MINUTE, Command, Step
 from .names import Disk, Names, Service
 
@@ -22,7 +22,7 @@ def maintenance(names: Names, node: str) -> tuple[Step, ...]:
             where=(node,),
             title=f"Stop the cluster on {node}",
             why="Pacemaker first, corosync second.",
-            commands=(window.STOP_PACEMAKER, window.STOP_COROSYNC),
+            commands=(running.STOP_PACEMAKER, running.STOP_COROSYNC),
             check=shell.waiting(
                 MINUTE, [shell.not_running("pacemakerd"), shell.not_running("corosync")], f"Nothing of the cluster runs on {node}."
             ),
@@ -33,8 +33,8 @@ def maintenance(names: Names, node: str) -> tuple[Step, ...]:
             title=f"Update {node}, reboot it, and start the cluster there",
             why="Do your work first, and reboot the node where that is needed. After a reboot both services run already, and the "
             "commands do nothing.",
-            commands=(window.START_COROSYNC, window.START_PACEMAKER),
-            check=shell.waiting(3 * MINUTE, [*window.sees_both(), shell.both_online()], "Both nodes are online, over every link."),
+            commands=(running.START_COROSYNC, running.START_PACEMAKER),
+            check=shell.waiting(3 * MINUTE, [*running.sees_both(), shell.both_online()], "Both nodes are online, over every link."),
         ),
         _online(names, node),
     )
@@ -45,18 +45,22 @@ def move_away(names: Names, node: str) -> tuple[Step, ...]:
     return (_standby(names, node), _online(names, node))
 
 
-def move_here(names: Names, node: str) -> tuple[Step, ...]:
-    """hb_takeover: the node takes all services. The constraints that move them are taken away again, once they are there."""
+def move_here(names: Names, node: str, services: Sequence[Service] | None = None) -> tuple[Step, ...]:
+    """hb_takeover: the node takes the services, all where none are given.
+
+    The constraints that move them are taken away again, once they are there.
+    """
+    moved = names.services if services is None else services
     return (
         Step(
             id=f"take-{node}",
             where=(node,),
-            title=f"Move everything to {node}",
+            title=f"Move {', '.join(service.id for service in moved)} to {node}",
             why="As hb_takeover did. The constraint that does it would hold the service there for good, so the next step takes it away.",
             commands=tuple(
-                Command(f"{shell.runs_on(service, node)} || crm resource move {quote(service.id)} {node}") for service in names.services
+                Command(f"{shell.runs_on(service, node)} || crm resource move {quote(service.id)} {node}") for service in moved
             ),
-            check=shell.waiting(window.SERVING, _all_served(names.services), f"Everything is served by {node}."),
+            check=shell.waiting(running.SERVING, _all_served(moved), f"It is served by {node}."),
         ),
         Step(
             id=f"release-{node}",
@@ -65,7 +69,7 @@ def move_here(names: Names, node: str) -> tuple[Step, ...]:
             why="Services stay where they are: staying is worth more than going home."
             if not names.fails_back
             else "This cluster fails back (auto_failback): without the constraint, services return to their own nodes.",
-            commands=tuple(Command(f"crm resource clear {quote(service.id)}") for service in names.services),
+            commands=tuple(Command(f"crm resource clear {quote(service.id)}") for service in moved),
             check=shell.now(['! cibadmin --query --scope constraints | grep "id=.cli-"'], "No such constraint is left."),
         ),
     )
@@ -79,7 +83,7 @@ def _standby(names: Names, node: str) -> Step:
         title=f"Put {node} on standby",
         why=f"What {node} serves moves to {peer} now: that is a short outage, and none where {peer} serves already.",
         commands=(Command(f"crm node standby {node}"),),
-        check=shell.waiting(window.STOPPING, _all_served(names.services), f"Everything is served by {peer}."),
+        check=shell.waiting(running.STOPPING, _all_served(names.services), f"Everything is served by {peer}."),
         way_back=(Command(f"crm node online {node}"),),
     )
 
@@ -92,7 +96,7 @@ def _online(names: Names, node: str) -> Step:
         title=f"Put {node} online again",
         why=names.drbd(f"DRBD comes up there and catches up; until it has, the gate keeps {node} from serving. ") + stays,
         commands=(Command(f"crm node online {node}"),),
-        check=shell.waiting(RESYNC, window.at_rest(names), "The cluster is whole: both nodes could serve."),
+        check=shell.waiting(RESYNC, running.at_rest(names), "The cluster is whole: both nodes could serve."),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from . import shell, window
+from . import running, shell
 from .model import MINUTE, Command, Step
 from .names import Disk, Names
 from .operate import resynchronised
@@ -24,7 +24,7 @@ def split_brain(names: Names, survivor: str, victim: str) -> tuple[Step, ...]:
             title=f"Stop the cluster on {victim}",
             why=f"{victim} is the node whose data is given up; where its data is the better one, exchange the names in this chapter. What "
             f"it alone has written since the split is lost: copy it now, if you need it.",
-            commands=(window.STOP_PACEMAKER, window.STOP_COROSYNC),
+            commands=(running.STOP_PACEMAKER, running.STOP_COROSYNC),
             check=shell.waiting(
                 2 * MINUTE,
                 [shell.not_running("pacemakerd"), shell.not_running("corosync"), *shell.nothing_served(names)],
@@ -38,7 +38,7 @@ def split_brain(names: Names, survivor: str, victim: str) -> tuple[Step, ...]:
             why="If it does not, look at `crm_mon -1 -rf` there, and clean up what has failed. Repair the network before you go on.",
             commands=(),
             check=shell.waiting(
-                window.SERVING, [condition for service in names.services for condition in shell.served(service)], "Everything is served."
+                running.SERVING, [condition for service in names.services for condition in shell.served(service)], "Everything is served."
             ),
         ),
         Step(
@@ -71,8 +71,8 @@ def split_brain(names: Names, survivor: str, victim: str) -> tuple[Step, ...]:
             where=(victim,),
             title=f"Start the cluster on {victim}",
             why="Only now: a node whose data is not whole has no business in it.",
-            commands=(window.START_COROSYNC, window.START_PACEMAKER),
-            check=shell.waiting(5 * MINUTE, window.at_rest(names), "The cluster is whole."),
+            commands=(running.START_COROSYNC, running.START_PACEMAKER),
+            check=shell.waiting(5 * MINUTE, running.at_rest(names), "The cluster is whole."),
         ),
     )
 

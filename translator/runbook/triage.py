@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from . import back, operate, shell, window
+from . import back, operate, running, shell
 from .model import MINUTE, Command, Step
 from .names import Names
 
@@ -83,7 +83,7 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
             where=names.nodes,
             title="Stop the cluster on both nodes",
             why="Nothing may take the data while you look at it.",
-            commands=(window.STOP_PACEMAKER, window.STOP_COROSYNC),
+            commands=(running.STOP_PACEMAKER, running.STOP_COROSYNC),
             check=shell.waiting(2 * MINUTE, stopped, "Nothing runs."),
             outage=True,
         ),
@@ -120,8 +120,8 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
             where=names.nodes,
             title="Start the cluster again",
             why="On both nodes, and all resources with it.",
-            commands=(window.START_COROSYNC, window.START_PACEMAKER),
-            check=shell.waiting(3 * MINUTE, [*window.sees_both(), shell.both_online()], "Both nodes are online."),
+            commands=(running.START_COROSYNC, running.START_PACEMAKER),
+            check=shell.waiting(3 * MINUTE, [*running.sees_both(), shell.both_online()], "Both nodes are online."),
             outage=True,
         ),
         Step(
@@ -130,6 +130,6 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
             title="Let the resources start",
             why="The property that stopped them is taken away.",
             commands=(Command("crm configure property stop-all-resources=false"),),
-            check=shell.waiting(operate.RESYNC, window.at_rest(names), "The cluster is whole."),
+            check=shell.waiting(operate.RESYNC, running.at_rest(names), "The cluster is whole."),
         ),
     )

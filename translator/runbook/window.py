@@ -5,22 +5,10 @@ from __future__ import annotations
 import re
 from shlex import quote
 
-from . import prepare, shell
-from .model import MINUTE, Check, Command, Step
+from . import prepare, running, saving, shell
+from .markdown import code
+from .model import MINUTE, Command, Step
 from .names import Names
-
-STOPPING = 15 * MINUTE
-"""Heartbeat and Pacemaker stop mysqld and wait for it: a large buffer pool takes its time to be written."""
-
-SERVING = 10 * MINUTE
-"""A start of mysqld may have to recover data."""
-
-START_HEARTBEAT = Command("service heartbeat start", 2 * MINUTE)
-STOP_HEARTBEAT = Command("service heartbeat stop", STOPPING)
-START_COROSYNC = Command("service corosync start", 2 * MINUTE)
-STOP_COROSYNC = Command("service corosync stop", 5 * MINUTE)
-START_PACEMAKER = Command("service pacemaker start", 2 * MINUTE)
-STOP_PACEMAKER = Command("service pacemaker stop", STOPPING)
 
 _BOOT = f"{shell.BACKUP}/boot"
 
@@ -75,13 +63,13 @@ def _stop_standby(names: Names) -> Step:
         where=(names.standby,),
         title=f"Stop Heartbeat on {names.standby}",
         why=f"First on the node that could take over: what {names.active} gives up afterwards then has nowhere to go.{moves}",
-        commands=(STOP_HEARTBEAT,),
+        commands=(running.STOP_HEARTBEAT,),
         check=shell.waiting(
             2 * MINUTE,
             [shell.not_running("heartbeat"), *shell.nothing_served(names), *map(shell.connected, names.disks)],
             f"Heartbeat is gone from {names.standby}, and nothing is served there{names.drbd('; DRBD goes on mirroring')}.",
         ),
-        way_back=(START_HEARTBEAT,),
+        way_back=(running.START_HEARTBEAT,),
     )
 
 
@@ -94,7 +82,7 @@ def _alone(names: Names) -> Step:
         title=f"{names.active} serves alone",
         why="Only a node that is at rest is stopped.",
         commands=(),
-        check=shell.waiting(SERVING, conditions, f"Everything is served by {names.active}."),
+        check=shell.waiting(running.SERVING, conditions, f"Everything is served by {names.active}."),
     )
 
 
@@ -105,11 +93,11 @@ def _stop_active(names: Names) -> Step:
         where=(names.active,),
         title=f"Stop Heartbeat on {names.active}: the outage begins",
         why=f"It stops the services from right to left{names.drbd(', and makes DRBD Secondary')}.{watched}",
-        commands=(STOP_HEARTBEAT,),
+        commands=(running.STOP_HEARTBEAT,),
         check=shell.waiting(
             2 * MINUTE, [shell.not_running("heartbeat"), *shell.nothing_served(names)], f"Nothing is left on {names.active}."
         ),
-        way_back=(START_HEARTBEAT,),
+        way_back=(running.START_HEARTBEAT,),
         outage=True,
     )
 
@@ -119,11 +107,13 @@ def _gone(names: Names) -> Step:
     conditions = [shell.not_running("heartbeat"), *shell.nothing_served(names), *shell.replicating(names.disks)]
     if names.check_primary:
         conditions.insert(1, f"! pgrep -f {_pattern(names.check_primary)} >/dev/null")
+    scripts = ", ".join(map(code, names.scripts))
+    unseen = f" Look for what these started, too, which no check sees: {scripts}." if scripts else ""
     return Step(
         id="gone",
         where=names.nodes,
         title="Nothing of the old cluster is left",
-        why="Look on both nodes before you start anything: no address, no mount, no Primary, no process.",
+        why=f"Look on both nodes before you start anything: no address, no mount, no Primary, no process.{unseen}",
         commands=(),
         check=shell.waiting(
             MINUTE, conditions, f"Nothing runs or is served here{names.drbd(', and DRBD is Connected and UpToDate/UpToDate')}."
@@ -139,13 +129,6 @@ def _pattern(path: str) -> str:
     return quote(f"[/]{re.escape(path[1:])}")
 
 
-def sees_both() -> list[str]:
-    return [
-        r'corosync-quorumtool -s 2>/dev/null | grep -q "^Nodes: *2\$"',
-        "! corosync-cfgtool -s | grep -q disconnected",
-    ]
-
-
 def _corosync(names: Names) -> Step:
     return Step(
         id="corosync",
@@ -153,9 +136,9 @@ def _corosync(names: Names) -> Step:
         title="Start corosync on both nodes",
         why="Do not go on before each node sees the other over every link. A node that does not hear its peer goes on alone, so that a "
         "wrong address or a closed port here means everything twice later. This also proves that the keys are the same.",
-        commands=(START_COROSYNC,),
-        check=shell.waiting(2 * MINUTE, sees_both(), "Two nodes, and no link is disconnected."),
-        way_back=(STOP_COROSYNC,),
+        commands=(running.START_COROSYNC,),
+        check=shell.waiting(2 * MINUTE, running.sees_both(), "Two nodes, and no link is disconnected."),
+        way_back=(running.STOP_COROSYNC,),
         outage=True,
     )
 
@@ -166,9 +149,9 @@ def _pacemaker(names: Names) -> Step:
         where=names.nodes,
         title="Start Pacemaker on both nodes",
         why="It has no resources yet, and starts nothing.",
-        commands=(START_PACEMAKER,),
+        commands=(running.START_PACEMAKER,),
         check=shell.waiting(3 * MINUTE, [shell.both_online()], "Both nodes are online."),
-        way_back=(STOP_PACEMAKER,),
+        way_back=(running.STOP_PACEMAKER,),
         outage=True,
     )
 
@@ -197,28 +180,10 @@ def _serve(names: Names) -> list[Step]:
             title=f"{node} serves: the outage ends",
             why="The resources start in the order of their lines. Try them with a client, too.",
             commands=(),
-            check=serving_check(names, node),
+            check=running.serving_check(names, node),
         )
         for node in names.homes
     ]
-
-
-def serving_check(names: Names, node: str, waits: int = 0) -> Check:
-    """That all services whose home is the node are there. `waits`: seconds that the cluster itself waits before it starts them."""
-    conditions = [condition for service in names.served_by(node) for condition in shell.served(service)]
-    return shell.waiting(waits + SERVING, conditions, f"All that can be seen of the services is on {node}.")
-
-
-def at_rest(names: Names) -> list[str]:
-    """All is well with the new cluster, asked on either node."""
-    attributes = [shell.attribute(node, disk.attribute, "-eq", 1) for node in names.nodes for disk in names.disks]
-    attributes += [
-        shell.attribute(node, reach.attribute, "-eq" if reach.exact else "-ge", reach.value)
-        for node in names.nodes
-        for reach in names.reaches
-    ]
-    runs = [shell.running(service) for service in names.services]
-    return [shell.both_online(), *shell.replicating(names.disks), *attributes, *runs, shell.no_failures()]
 
 
 def _whole(names: Names) -> Step:
@@ -230,7 +195,7 @@ def _whole(names: Names) -> Step:
         commands=(),
         check=shell.waiting(
             5 * MINUTE,
-            at_rest(names),
+            running.at_rest(names),
             f"Both nodes are online, and nothing has failed{names.drbd('; DRBD is UpToDate/UpToDate, and each gate is 1')}"
             f"{'; all ping nodes answer on both nodes' if names.reaches else ''}.",
         ),
@@ -247,7 +212,7 @@ def _tables(names: Names) -> list[Step]:
             commands=(),
             check=shell.now([condition], "The list of tables has not changed."),
         )
-        for node, database, condition in prepare.same_tables(names)
+        for node, database, condition in saving.same_tables(names)
     ]
 
 
