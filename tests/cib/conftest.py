@@ -8,6 +8,23 @@ import pytest
 
 from .agents import Ocf
 
+ANY_AGENT = """\
+<resource-agent name="any">
+<parameters>
+<parameter name="one"><content type="string"/></parameter>
+<parameter name="two"><content type="string"/></parameter>
+</parameters>
+<actions>
+<action name="start" timeout="20s"/>
+<action name="stop" timeout="20s"/>
+<action name="monitor" interval="10s" timeout="20s"/>
+<action name="status" interval="10s" timeout="20s"/>
+<action name="meta-data" timeout="5s"/>
+</actions>
+</resource-agent>
+"""
+"""What an agent of another class than ocf says of itself: the machine that tests has no such agents."""
+
 
 @pytest.fixture(scope="session")
 def ocf(tmp_path_factory: pytest.TempPathFactory) -> Ocf:
@@ -16,10 +33,10 @@ def ocf(tmp_path_factory: pytest.TempPathFactory) -> Ocf:
 
 @pytest.fixture(scope="session")
 def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """In which crmsh finds these agents.
+    """In which crmsh and pcs find these agents.
 
-    crmsh asks crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
-    installed agents stands before it in PATH.
+    Both ask crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
+    installed agents stands before it in PATH. pcs has its path among its settings, so that a pcs with another setting stands there.
     """
     home = tmp_path_factory.mktemp("crm")
     settings = home / "config/crm/crm.conf"
@@ -31,11 +48,22 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
         "#!/bin/sh\n"
         'if [ "$1" = --show-metadata ]; then\n'
         "    IFS=:; set -- $2\n"
+        f'    [ "$1" = ocf ] || exec cat {home}/any-agent.xml\n'
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
         "fi\n"
         'exec /usr/sbin/crm_resource "$@"\n'
     )
     program.chmod(0o755)
+    (home / "any-agent.xml").write_text(ANY_AGENT)
+    pcs = program.with_name("pcs")
+    pcs.write_text(
+        "#!/usr/bin/python3 -Es\n"
+        "import sys\n"
+        "from pcs import app, settings\n"
+        f"settings.crm_resource_binary = {str(program)!r}\n"
+        "sys.exit(app.main(sys.argv[1:]))\n"
+    )
+    pcs.chmod(0o755)
     return {
         "PATH": f"{Path(program).parent}:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": str(home),
