@@ -135,7 +135,7 @@ def main() -> None:
     type=click.Choice(["xml", "crmsh", "pcs"]),
     default="xml",
     show_default=True,
-    help="A CIB for 'crm configure load xml replace'; statements for 'crm configure load update'; or a shell script of pcs commands.",
+    help="A CIB for 'crm configure load xml replace', statements for 'crm configure load update', or a script of pcs commands.",
 )
 @_judged
 def convert(directory: str, output: str | None, language: str, form: str, strict: bool) -> None:

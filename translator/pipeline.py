@@ -203,17 +203,17 @@ def convert(directory: str, language: str = "xml") -> Outcome[bytes]:
 
 
 def _unfit(plan: Plan, unfit: Unfit, language: str) -> Diagnostic:
-    """At the item of the input that became this resource: the one that holds the value, where there is one."""
+    """At the item of the input that became this resource, or had a part in it."""
+    from .cib.fit import not_for_pacemaker
     from .ledger import resource_entries
 
-    items = [entry.item for entry in (*plan.entries, *resource_entries(plan)) if unfit.id in entry.targets]
-    holding = [item for item in items if unfit.value and unfit.value in item]
-    place = (holding or items)[-1:]
+    other = "; XML, loaded with 'cibadmin --replace --xml-file', can hold it" if not_for_pacemaker(unfit.value) is None else ""
+    entries = (*plan.entries, *resource_entries(plan))
     return error(
         "H821",
-        place[0].span if place else None,
+        next((entry.item.span for entry in entries if unfit.id in entry.targets), None),
         f"{language} cannot hold '{unfit.value}', {unfit.parameter} of {unfit.id}: it {unfit.reason}",
-        help="convert to XML, and load that with 'cibadmin --replace --xml-file'; or change the value",
+        help=f"change the value{other}",
     )
 
 

@@ -6,24 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .agents import Ocf
-
-ANY_AGENT = """\
-<resource-agent name="any">
-<parameters>
-<parameter name="one"><content type="string"/></parameter>
-<parameter name="two"><content type="string"/></parameter>
-</parameters>
-<actions>
-<action name="start" timeout="20s"/>
-<action name="stop" timeout="20s"/>
-<action name="monitor" interval="10s" timeout="20s"/>
-<action name="status" interval="10s" timeout="20s"/>
-<action name="meta-data" timeout="5s"/>
-</actions>
-</resource-agent>
-"""
-"""What an agent of another class than ocf says of itself: the machine that tests has no such agents."""
+from .agents import OTHER_CLASSES, Ocf
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +31,13 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
         "#!/bin/sh\n"
         'if [ "$1" = --show-metadata ]; then\n'
         "    IFS=:; set -- $2\n"
-        f'    [ "$1" = ocf ] || exec cat {home}/any-agent.xml\n'
+        f'    [ "$1" = ocf ] || exec cat {home}/other-classes.xml\n'
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
         "fi\n"
         'exec /usr/sbin/crm_resource "$@"\n'
     )
     program.chmod(0o755)
-    (home / "any-agent.xml").write_text(ANY_AGENT)
+    (home / "other-classes.xml").write_text(OTHER_CLASSES)
     pcs = program.with_name("pcs")
     pcs.write_text(
         "#!/usr/bin/python3 -Es\n"

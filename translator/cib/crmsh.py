@@ -11,9 +11,22 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lxml import etree
 
-from ..model import Alert, Clone, ClusterPlan, Colocation, Constraint, Expression, Operation, Order, Parameters, Preference
-from ..model import Primitive, RuleLocation
-from .fit import Document, Rendering, Unfit, is_foreign, values
+from ..model import (
+    Alert,
+    Clone,
+    ClusterPlan,
+    Colocation,
+    Constraint,
+    Expression,
+    Group,
+    Operation,
+    Order,
+    Parameters,
+    Preference,
+    Primitive,
+    RuleLocation,
+)
+from .fit import Document, Rendering, Unfit, not_for_pacemaker, values
 from .order import by_kind
 
 _BARE = re.compile(r"[\w@%+=:,./#$-]+\Z", re.ASCII).match
@@ -33,10 +46,11 @@ def render(plan: ClusterPlan) -> Rendering:
 
 def _unfit(plan: ClusterPlan) -> Iterator[Unfit]:
     for id, name, value in values(plan):
-        if is_foreign(value):
-            yield Unfit(id, name, value, "has a control character")
-        elif not _survives(value):
-            yield Unfit(id, name, value, "has a backslash before a quotation mark or at the end, on which crmsh fails")
+        reason = not_for_pacemaker(value)
+        if reason is None and not _survives(value):
+            reason = "has a backslash before a quotation mark or at the end, on which crmsh fails"
+        if reason is not None:
+            yield Unfit(id, name, value, reason)
 
 
 def _survives(value: str) -> bool:
@@ -44,8 +58,11 @@ def _survives(value: str) -> bool:
 
     crmsh 4.4 escapes quotation marks and no backslashes, and gives up the whole load where its own text does not parse.
     """
+    if "\\" not in value:
+        return True
+    printed = value.replace('"', '\\"')
     try:
-        shlex.split('"%s"' % value.replace('"', '\\"'))
+        shlex.split(f'"{printed}"')
     except ValueError:
         return False
     return True
@@ -56,18 +73,14 @@ def _statements(plan: ClusterPlan) -> Iterator[str]:
     for node in plan.nodes:
         yield _statement(["node", f"{node.id}:", node.name])
     for group in plan.groups:
-        members = [member.id for member in group.members]
-        if not set(_SECTIONS).isdisjoint(each.lower() for each in members):
-            yield _xml(document, group.id)
-            continue
         for member in group.members:
             yield _primitive(member, document)
-        yield _statement(["group", group.id, *members])
+        yield _group(group)
     for clone in plan.clones:
         yield _primitive(clone.primitive, document)
         yield _clone(clone)
     for constraint in by_kind(plan.constraints):
-        yield _constraint(constraint)
+        yield _constraint(constraint, document)
     yield _statement(["property", "cib-bootstrap-options:"], *_each(plan.properties))
     yield _statement(["rsc_defaults", "rsc-options:"], *_each(plan.resource_defaults))
     for alert in plan.alerts:
@@ -86,9 +99,9 @@ def _word(word: str) -> str:
     return f"{name}={shlex.quote(value)}" if mark and _BARE(name) else shlex.quote(word)
 
 
-def _xml(document: Document, id: str) -> str:
+def _xml(element: etree._Element) -> str:
     """The element itself, which crmsh takes as a statement too, on one line, with blanks that are not to be folded escaped."""
-    text = etree.tostring(document[id], encoding="ascii", with_tail=False).decode()
+    text = etree.tostring(element, encoding="ascii").decode()
     return "xml " + re.sub(" (?= )", "&#32;", text)
 
 
@@ -107,7 +120,7 @@ def _named(name: str, parameters: Parameters) -> list[str]:
 def _primitive(primitive: Primitive, document: Document) -> str:
     # crmsh writes &#233; into a CIB for an é that stands in a statement, but not for one in XML.
     if not all(value.isascii() for _, value in (*primitive.parameters, *primitive.meta)):
-        return _xml(document, primitive.id)
+        return _xml(document[primitive.id])
     return _statement(
         ["primitive", primitive.id, str(primitive.agent)],
         _named("params", primitive.parameters),
@@ -127,11 +140,22 @@ def _operation(operation: Operation) -> list[str]:
     return words
 
 
+def _group(group: Group) -> str:
+    members = [member.id for member in group.members]
+    if set(_SECTIONS).isdisjoint(each.lower() for each in members):
+        return _statement(["group", group.id, *members])
+    # crmsh makes a crmsh-ref of each member that a statement names.
+    element = etree.Element("group", id=group.id)
+    for member in members:
+        etree.SubElement(element, "crmsh-ref", id=member)
+    return _xml(element)
+
+
 def _clone(clone: Clone) -> str:
     return _statement(["clone", clone.id, clone.primitive.id], _named("meta", clone.meta))
 
 
-def _constraint(row: Constraint) -> str:
+def _constraint(row: Constraint, document: Document) -> str:
     if isinstance(row, Order):
         return _statement(["order", row.id, f"{row.first}:{row.first_action}", f"{row.then}:{row.then_action}"])
     if isinstance(row, Colocation):
@@ -139,10 +163,13 @@ def _constraint(row: Constraint) -> str:
         return _statement(["colocation", row.id, f"{row.score}:", *both])
     if isinstance(row, Preference):
         return _statement(["location", row.id, row.resource, f"{row.score}:", row.node])
-    return _rule_location(row)
+    return _rule_location(row, document)
 
 
-def _rule_location(row: RuleLocation) -> str:
+def _rule_location(row: RuleLocation, document: Document) -> str:
+    if row.boolean_op == "and" and len(row.expressions) > 1:
+        # Of the two words that join expressions, crmsh puts only "or" into a CIB.
+        return _xml(document[row.id])
     rule = ["rule", f"$id={row.rule_id}"]
     if row.role:
         rule.append(f"$role={row.role}")
@@ -162,7 +189,7 @@ def _expressions(expressions: Iterable[Expression], joint: str) -> Iterator[list
 
 def _alert(alert: Alert, document: Document) -> str:
     if not all(value.isascii() for value in (alert.recipient, *[value for _, value in alert.parameters])):
-        return _xml(document, alert.id)
+        return _xml(document[alert.id])
     return _statement(
         ["alert", alert.id, alert.path],
         _named("attributes", alert.parameters),

@@ -10,8 +10,11 @@ from lxml import etree
 
 from ..model import ClusterPlan, Parameters, Primitive
 
-_FOREIGN = re.compile("[^ -~\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = re.compile("[^ -~\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Control characters, which Pacemaker 2.1 itself changes when it writes a CIB (a tab becomes blanks), and what XML forbids."""
+
+_UNESCAPED = re.compile(r"[^\x00-\x7f].*[&<\"]")
+"""Pacemaker 2.1.5 stops escaping a value at the first character beyond ASCII: behind it, these make its CIB unreadable."""
 
 
 class Unfit(NamedTuple):
@@ -54,9 +57,13 @@ def primitives(plan: ClusterPlan) -> Iterator[Primitive]:
         yield clone.primitive
 
 
-def is_foreign(value: str) -> bool:
-    """Whether no CIB gives this value back as it was put in."""
-    return _FOREIGN.search(value) is not None
+def not_for_pacemaker(value: str) -> str | None:
+    """Why Pacemaker itself does not give this value back as it was put in; None where it does."""
+    if _CONTROL.search(value):
+        return "has a control character"
+    if _UNESCAPED.search(value):
+        return "has one of & < \" behind a letter that is not ASCII, which Pacemaker 2.1 does not escape"
+    return None
 
 
 class Document:
@@ -67,11 +74,11 @@ class Document:
         self._elements: dict[str, etree._Element] | None = None
 
     def __getitem__(self, id: str) -> etree._Element:
-        """The primitive, the group or the alert of this id."""
+        """The primitive, the location constraint or the alert of this id."""
         if self._elements is None:
             from .render import render
 
             parser = etree.XMLParser(remove_blank_text=True, resolve_entities=False, no_network=True, huge_tree=True)
             root = etree.fromstring(render(self._plan), parser)
-            self._elements = {str(each.get("id")): each for each in root.iter("primitive", "group", "alert")}
+            self._elements = {str(each.get("id")): each for each in root.iter("primitive", "rsc_location", "alert")}
         return self._elements[id]

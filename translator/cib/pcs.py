@@ -11,9 +11,22 @@ from copy import deepcopy
 
 from lxml import etree
 
-from ..model import Alert, Clone, ClusterPlan, Colocation, Constraint, Group, Node, Operation, Order, Parameters, Preference
-from ..model import Primitive, RuleLocation
-from .fit import Document, Rendering, Unfit, is_foreign, values
+from ..model import (
+    Alert,
+    Clone,
+    ClusterPlan,
+    Colocation,
+    Constraint,
+    Group,
+    Node,
+    Operation,
+    Order,
+    Parameters,
+    Preference,
+    Primitive,
+    RuleLocation,
+)
+from .fit import Document, Rendering, Unfit, not_for_pacemaker, values
 from .order import by_kind
 
 _HEAD = """\
@@ -83,10 +96,9 @@ def render(plan: ClusterPlan) -> Rendering:
 
 def _unfit(plan: ClusterPlan) -> Iterator[Unfit]:
     for id, name, value in values(plan):
-        if is_foreign(value):
-            yield Unfit(id, name, value, "has a control character")
-        elif not value:
-            yield Unfit(id, name, value, "is empty, which pcs refuses")
+        reason = not_for_pacemaker(value) if value else "is empty, which pcs refuses"
+        if reason is not None:
+            yield Unfit(id, name, value, reason)
 
 
 def _pcs(*parts: Sequence[str]) -> str:
@@ -178,11 +190,14 @@ def _rule_location(row: RuleLocation) -> str:
 def _alert(alert: Alert, document: Document) -> Iterator[str]:
     options = ["options", *_pairs(alert.parameters)] if alert.parameters else []
     yield _pcs(["alert", "create", f"id={alert.id}", f"path={alert.path}"], options)
-    if alert.recipient:
+    # pcs has no command for what an alert is called for, and looks for a recipient with an XPath that an apostrophe breaks.
+    rest = ["select"]
+    if "'" in alert.recipient:
+        rest.append("recipient")
+    elif alert.recipient:
         recipient = [f"value={alert.recipient}", f"id={alert.id}-recipient"]
         yield _pcs(["alert", "recipient", "add", alert.id, *recipient])
-    # pcs has no command for what an alert is called for.
-    narrowed = etree.Element("alert", id=alert.id)
-    narrowed.extend(deepcopy(document[alert.id].findall("select")))
-    text = shlex.quote(etree.tostring(narrowed, encoding="ascii").decode())
+    added = etree.Element("alert", id=alert.id)
+    added.extend([deepcopy(child) for child in document[alert.id] if child.tag in rest])
+    text = shlex.quote(etree.tostring(added, encoding="ascii").decode())
     yield f'CIB_file="$cib" cibadmin --modify --scope alerts --xml-text {text}'

@@ -11,6 +11,7 @@ CODES = (
         "a value that crmsh or pcs cannot hold",
         "crmsh 4.4 tries to read again what it would print of each object, but does not escape backslashes there: it refuses the "
         "whole configuration where a value has one before a quotation mark or at its end, also one loaded as XML. pcs takes no "
-        "empty values. Pacemaker itself changes control characters. 'cibadmin --replace --xml-file' asks neither crmsh nor pcs.",
+        "empty values. Pacemaker 2.1 itself changes control characters, and writes a CIB that it cannot read again where & < or a "
+        "quotation mark stands behind a letter that is not ASCII. 'cibadmin --replace --xml-file' asks neither crmsh nor pcs.",
     ),
 )
