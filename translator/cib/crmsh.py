@@ -1,6 +1,7 @@
 """ClusterPlan to what `crm configure load update` reads, and `crm configure show` prints: crmsh's own language.
 
-crmsh gives ids of its own to attributes, operations and expressions. All that has an id in the plan keeps it.
+crmsh gives ids of its own to attributes, operations, expressions and recipients. All that has an id in the plan keeps it.
+It writes the roles as they stand here into a CIB whose schema knows them (3.7), and as Master and Slave into an older one.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ _UNESCAPED = re.compile(r"[^\x00-\x7f].*[&<\"]")
 
 
 class Unfit(NamedTuple):
-    """`value` of `parameter` of the resource or alert `id`, and why the format cannot hold it: `reason` follows its name."""
+    """`value` of `parameter` of the resource or alert `id`; `reason` says of the value why the format cannot hold it."""
 
     id: str
     parameter: str

@@ -1,6 +1,7 @@
 """ClusterPlan to a shell script of pcs commands (pcs 0.11), which change a copy of the CIB and put it in place when all succeeded.
 
-pcs gives ids of its own to attributes, operations, expressions, rsc_defaults and properties. All else keeps that of the plan.
+pcs gives ids of its own to attributes, operations, expressions and resource defaults. All that has an id in the plan keeps it.
+It writes the roles as they stand here into a CIB whose schema knows them (3.7), and as Master and Slave into an older one.
 """
 
 from __future__ import annotations
