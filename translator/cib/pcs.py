@@ -65,9 +65,10 @@ node() {
 
 _TAIL = """\
 if [ $# -gt 0 ]; then
-    cp -p -- "$1" "$1.new"
-    cat "$cib" >"$1.new"
-    mv -- "$1.new" "$1"
+    new=$(mktemp -- "$1.XXXXXX")
+    cp -p -- "$1" "$new"
+    cat "$cib" >"$new"
+    mv -- "$new" "$1"
 else
     pcs cluster cib-push "$cib" diff-against="$work/before.xml"
 fi

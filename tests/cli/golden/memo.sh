@@ -130,9 +130,10 @@ pcs -f "$cib" alert create id=check_primary path=/usr/lib/ocf/resource.d/ha1to2/
 CIB_file="$cib" cibadmin --modify --scope alerts --xml-text '<alert id="check_primary"><select><select_nodes/><select_resources/></select></alert>'
 
 if [ $# -gt 0 ]; then
-    cp -p -- "$1" "$1.new"
-    cat "$cib" >"$1.new"
-    mv -- "$1.new" "$1"
+    new=$(mktemp -- "$1.XXXXXX")
+    cp -p -- "$1" "$new"
+    cat "$cib" >"$new"
+    mv -- "$new" "$1"
 else
     pcs cluster cib-push "$cib" diff-against="$work/before.xml"
 fi
