@@ -150,21 +150,13 @@ def colocation(context, missing=missing, environment=environment):
     yield escape((undefined(name='score') if l_0_score is missing else l_0_score))
     yield '" rsc="'
     yield escape((undefined(name='resource') if l_0_resource is missing else l_0_resource))
-    yield '"'
-    if (undefined(name='role') if l_0_role is missing else l_0_role):
-        pass
-        yield ' rsc-role="'
-        yield escape((undefined(name='role') if l_0_role is missing else l_0_role))
-        yield '"'
-    yield ' with-rsc="'
+    yield '" rsc-role="'
+    yield escape((undefined(name='role') if l_0_role is missing else l_0_role))
+    yield '" with-rsc="'
     yield escape((undefined(name='with_resource') if l_0_with_resource is missing else l_0_with_resource))
-    yield '"'
-    if (undefined(name='with_role') if l_0_with_role is missing else l_0_with_role):
-        pass
-        yield ' with-rsc-role="'
-        yield escape((undefined(name='with_role') if l_0_with_role is missing else l_0_with_role))
-        yield '"'
-    yield '/>'
+    yield '" with-rsc-role="'
+    yield escape((undefined(name='with_role') if l_0_with_role is missing else l_0_with_role))
+    yield '"/>'
 
 
 def expressions(context, missing=missing, environment=environment):
@@ -409,9 +401,12 @@ def rule_location(context, missing=missing, environment=environment):
         yield ' score="'
         yield escape((undefined(name='score') if l_0_score is missing else l_0_score))
         yield '"'
-    yield ' boolean-op="'
-    yield escape((undefined(name='boolean_op') if l_0_boolean_op is missing else l_0_boolean_op))
-    yield '">\n  </rule>\n</rsc_location>'
+    if (undefined(name='boolean_op') if l_0_boolean_op is missing else l_0_boolean_op):
+        pass
+        yield ' boolean-op="'
+        yield escape((undefined(name='boolean_op') if l_0_boolean_op is missing else l_0_boolean_op))
+        yield '"'
+    yield '>\n  </rule>\n</rsc_location>'
 
 
 TEMPLATES = {

@@ -129,12 +129,20 @@ def main() -> None:
 @main.command()
 @_DIRECTORY
 @_OUTPUT
+@click.option(
+    "--format",
+    "language",
+    type=click.Choice(["xml", "crmsh", "pcs"]),
+    default="xml",
+    show_default=True,
+    help="A CIB for 'crm configure load xml replace', statements for 'crm configure load update', or a script of pcs commands.",
+)
 @_judged
-def convert(directory: str, output: str | None, form: str, strict: bool) -> None:
-    """Convert DIRECTORY to a CIB, for 'crm configure load xml replace'."""
+def convert(directory: str, output: str | None, language: str, form: str, strict: bool) -> None:
+    """Convert DIRECTORY to the configuration of a Pacemaker cluster."""
     from .pipeline import convert as run
 
-    outcome = run(directory)
+    outcome = run(directory, language)
     _report(outcome.diagnostics, form, strict)
     assert outcome.value is not None
     _write(outcome.value, output)

@@ -66,14 +66,17 @@ class Order(NamedTuple):
 
 
 class Colocation(NamedTuple):
-    """`resource` (in `role`) runs only where `with_resource` (in `with_role`) does."""
+    """`resource` (in `role`) runs only where `with_resource` (in `with_role`) does.
+
+    Both roles are always told: pcs writes Pacemaker's default, Started, where nobody asked, and all renderings are to agree.
+    """
 
     id: str
     resource: str
     with_resource: str
-    with_role: str | None
+    with_role: str
     score: str
-    role: str | None = None
+    role: str = "Started"
 
 
 class Preference(NamedTuple):
@@ -96,7 +99,10 @@ class Expression(NamedTuple):
 
 
 class RuleLocation(NamedTuple):
-    """A location constraint by rule: `score` is a number or ±INFINITY, or `score_attribute` names a node attribute."""
+    """A location constraint by rule: `score` is a number or ±INFINITY, or `score_attribute` names a node attribute.
+
+    `boolean_op` joins the expressions; a rule with one expression has no use for it.
+    """
 
     id: str
     resource: str

@@ -18,6 +18,7 @@ from .syntax.haresources import HaResources
 from .tree import Tree
 
 if TYPE_CHECKING:
+    from .cib.fit import Unfit
     from .runbook.names import Names
     from .simulate.play import Result
     from .syntax.network import Nics
@@ -183,14 +184,37 @@ def planned(directory: str) -> Outcome[Plan | None]:
     return Outcome(outcome.value, _sorted((*source.diagnostics, *outcome.diagnostics)))
 
 
-def convert(directory: str) -> Outcome[bytes]:
-    """The CIB of a tree; empty where it is refused."""
+def convert(directory: str, language: str = "xml") -> Outcome[bytes]:
+    """The CIB of a tree, or what makes one in the `language` of crmsh or pcs; empty where it is refused."""
     outcome = planned(directory)
     if outcome.value is None or has_errors(outcome.diagnostics):
         return Outcome(b"", outcome.diagnostics)
-    from .cib.render import render
+    if language == "xml":
+        from .cib.render import render
 
-    return Outcome(render(outcome.value.cluster), outcome.diagnostics)
+        return Outcome(render(outcome.value.cluster), outcome.diagnostics)
+    from .cib import crmsh, pcs
+
+    rendering = {"crmsh": crmsh.render, "pcs": pcs.render}[language](outcome.value.cluster)
+    if not rendering.unfit:
+        return Outcome(rendering.document, outcome.diagnostics)
+    refused = tuple(_unfit(outcome.value, each, language) for each in rendering.unfit)
+    return Outcome(b"", _sorted((*outcome.diagnostics, *refused)))
+
+
+def _unfit(plan: Plan, unfit: Unfit, language: str) -> Diagnostic:
+    """At the item of the input that became this resource, or had a part in it."""
+    from .cib.fit import not_for_pacemaker
+    from .ledger import resource_entries
+
+    other = "; XML, loaded with 'cibadmin --replace --xml-file', can hold it" if not_for_pacemaker(unfit.value) is None else ""
+    entries = (*plan.entries, *resource_entries(plan))
+    return error(
+        "H821",
+        next((entry.item.span for entry in entries if unfit.id in entry.targets), None),
+        f"{language} cannot hold '{unfit.value}', {unfit.parameter} of {unfit.id}: it {unfit.reason}",
+        help=f"change the value{other}",
+    )
 
 
 def explain(directory: str) -> Outcome[list[Entry]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,28 @@ from ha1to2.install_agents import install
 from lxml import etree
 
 SYSTEM = Path("/usr/lib/ocf")
+
+PARAMETERS = 40
+"""So many parameters, from p0 on, has the agent ocf:test:any, which runs nothing."""
+
+
+def _meta_data(parameters: Iterable[str], actions: Iterable[str]) -> str:
+    root = etree.Element("resource-agent", name="any")
+    declared = etree.SubElement(root, "parameters")
+    for name in parameters:
+        etree.SubElement(etree.SubElement(declared, "parameter", name=name), "content", type="string")
+    known = etree.SubElement(root, "actions")
+    for name in actions:
+        etree.SubElement(known, "action", name=name, timeout="20s", interval="10s")
+    return etree.tostring(root, encoding="unicode")
+
+
+_ACTIONS = ("start", "stop", "monitor", "status", "meta-data")
+
+OTHER_CLASSES = _meta_data(("one", "two"), _ACTIONS)
+"""What an agent of another class than ocf says of itself: the machine that tests has no such agents."""
+
+_TEST_AGENT = _meta_data((f"p{number}" for number in range(PARAMETERS)), (*_ACTIONS, "promote", "demote", "notify"))
 
 
 class Declared(NamedTuple):
@@ -30,6 +53,10 @@ class Ocf:
         for provider in ("heartbeat", "linbit", "pacemaker"):
             (self.root / "resource.d" / provider).symlink_to(SYSTEM / "resource.d" / provider)
         (self.root / "lib/heartbeat").symlink_to(SYSTEM / "lib/heartbeat")
+        any_agent = self.root / "resource.d/test/any"
+        any_agent.parent.mkdir()
+        any_agent.write_text(f"#!/bin/sh\ncat <<'END'\n{_TEST_AGENT}\nEND\n")
+        any_agent.chmod(0o755)
         self._declared: dict[tuple[str, str], Declared] = {}
 
     def declared(self, provider: str, agent: str) -> Declared:

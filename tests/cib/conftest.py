@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .agents import Ocf
+from .agents import OTHER_CLASSES, Ocf
 
 
 @pytest.fixture(scope="session")
@@ -16,10 +16,10 @@ def ocf(tmp_path_factory: pytest.TempPathFactory) -> Ocf:
 
 @pytest.fixture(scope="session")
 def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """In which crmsh finds these agents.
+    """In which crmsh and pcs find these agents.
 
-    crmsh asks crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
-    installed agents stands before it in PATH.
+    Both ask crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
+    installed agents stands before it in PATH. pcs has its path among its settings, so that a pcs with another setting stands there.
     """
     home = tmp_path_factory.mktemp("crm")
     settings = home / "config/crm/crm.conf"
@@ -31,11 +31,22 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
         "#!/bin/sh\n"
         'if [ "$1" = --show-metadata ]; then\n'
         "    IFS=:; set -- $2\n"
+        f'    [ "$1" = ocf ] || exec cat {home}/other-classes.xml\n'
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
         "fi\n"
         'exec /usr/sbin/crm_resource "$@"\n'
     )
     program.chmod(0o755)
+    (home / "other-classes.xml").write_text(OTHER_CLASSES)
+    pcs = program.with_name("pcs")
+    pcs.write_text(
+        "#!/usr/bin/python3 -Es\n"
+        "import sys\n"
+        "from pcs import app, settings\n"
+        f"settings.crm_resource_binary = {str(program)!r}\n"
+        "sys.exit(app.main(sys.argv[1:]))\n"
+    )
+    pcs.chmod(0o755)
     return {
         "PATH": f"{Path(program).parent}:/usr/sbin:/usr/bin:/sbin:/bin",
         "HOME": str(home),

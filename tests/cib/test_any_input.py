@@ -71,6 +71,7 @@ def judged(files: Files) -> list[str]:
         shown = [render.full(each) for each in outcome.diagnostics]
         took = time.process_time() - began
         explained = pipeline.explain(directory)
+        others = [pipeline.convert(directory, language) for language in ("crmsh", "pcs")] if outcome.value else []
     assert took < SECONDS
     shown += [render.concise(each) for each in outcome.diagnostics]
     shown.append(json.dumps(render.as_json(outcome.diagnostics)))
@@ -90,6 +91,8 @@ def judged(files: Files) -> list[str]:
         assert outcome.value == b""
     else:
         converted(outcome.value, entries)
+        for other in others:
+            assert bool(other.value) != has_errors(other.diagnostics)
     if entries:
         every_item_once(files, entries)
     return [each.code for each in outcome.diagnostics]

@@ -1,4 +1,5 @@
-"""What scripts and people get used to: the help of each command, the list of codes, the JSON of diagnostics and of the ledger."""
+"""What scripts and people get used to: the help of each command, the list of codes, the JSON of diagnostics and of the ledger, and
+the memo's cluster in the languages of crmsh and pcs (its CIB is among the golden cases)."""
 
 from __future__ import annotations
 
@@ -12,13 +13,18 @@ from ..golden.cases import DIRECTORY, GOLDEN, within
 
 KEPT = Path(__file__).resolve().parent / "golden"
 CASE = GOLDEN / "refused-for-many-reasons"
+MEMO = GOLDEN / "memo-web01"
 
 _JSON = ("--diagnostics", "json")
 
 
-def _run(*arguments: str) -> Result:
-    with within(CASE):
+def _run(*arguments: str, case: Path = CASE) -> Result:
+    with within(case):
         return CliRunner().invoke(main, arguments, terminal_width=80, prog_name="ha1to2")
+
+
+def _converted(language: str) -> str:
+    return _run("convert", "--format", language, DIRECTORY, case=MEMO).stdout
 
 
 def _help(*command: str) -> Callable[[], str]:
@@ -32,6 +38,8 @@ SURFACE: dict[str, Callable[[], str]] = {
     "codes-H236.txt": lambda: _run("codes", "h236").stdout,
     "diagnostics.json": lambda: _run("convert", DIRECTORY, *_JSON).stderr,
     "diagnostics-full.txt": lambda: _run("convert", DIRECTORY).stderr,
+    "memo.crm": lambda: _converted("crmsh"),
+    "memo.sh": lambda: _converted("pcs"),
     "ledger.json": lambda: _run("explain", DIRECTORY, "--json").stdout,
 }
 """Name of the golden file -> what it must hold."""

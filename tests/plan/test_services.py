@@ -155,8 +155,8 @@ def test_drbd_of_a_service() -> None:
         if isinstance(each, Colocation)
     ]
     assert set(together) == {
-        ("group_x", None, "drbd_r0-clone", "Promoted", "INFINITY"),
-        ("group_x", None, "drbd_r1-clone", "Promoted", "INFINITY"),
+        ("group_x", "Started", "drbd_r0-clone", "Promoted", "INFINITY"),
+        ("group_x", "Started", "drbd_r1-clone", "Promoted", "INFINITY"),
         ("drbd_r1-clone", "Promoted", "drbd_r0-clone", "Promoted", "INFINITY"),
     }
     gates = {each.resource: each for each in plan.constraints if isinstance(each, RuleLocation) and each.id.endswith("-gate")}

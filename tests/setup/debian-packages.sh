@@ -5,7 +5,7 @@ set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive
 
 # Of what the lists draw in, these would make this machine a cluster node.
-daemons='cluster-glue corosync pacemaker pacemaker-cli-utils pacemaker-remote drbd-utils'
+daemons='cluster-glue corosync pacemaker pacemaker-cli-utils pacemaker-remote drbd-utils pcs'
 policy=/usr/sbin/policy-rc.d
 
 # dpkg-query fails where it does not know one of the names, and tells of the others.

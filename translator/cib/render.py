@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..model import ClusterPlan, Colocation, Order, Preference, RuleLocation
+from ..model import ClusterPlan
 from . import rows
+from .order import by_kind
 from .stamp import InvalidCib, Stamp
 
 SCHEMA = "pacemaker-3.7"
@@ -20,14 +21,12 @@ def render(plan: ClusterPlan) -> bytes:
     """
     _verify_ids(plan)
     stamp = Stamp()
-    kinds: dict[type, int] = {Order: 0, Colocation: 1, Preference: 2, RuleLocation: 3}
-    ordered = sorted(plan.constraints, key=lambda constraint: kinds[type(constraint)])
     return stamp.frame(
         "cib.xml.j2",
         {"schema": SCHEMA, "feature_set": FEATURE_SET, "plan": plan},
         groups=[rows.group(stamp, group, 6) for group in plan.groups],
         clones=[rows.clone(stamp, clone, 6) for clone in plan.clones],
-        constraints=[rows.constraint(stamp, constraint, 6) for constraint in ordered],
+        constraints=[rows.constraint(stamp, constraint, 6) for constraint in by_kind(plan.constraints)],
     ).encode()
 
 

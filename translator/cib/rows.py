@@ -78,10 +78,13 @@ def _flat(stamp: Stamp, template: str, row: Order | Colocation | Preference, nam
 
 
 def _rule_location(stamp: Stamp, row: RuleLocation, indent: int) -> str:
-    shape = (row.role, row.score, row.score_attribute, row.boolean_op)
+    # What joins the expressions is not written where there is nothing to join: neither crmsh nor pcs can write it there.
+    joined = row.boolean_op if len(row.expressions) > 1 else None
+    shape = (row.role, row.score, row.score_attribute, joined)
+    fields = {**row._asdict(), "boolean_op": joined}
     names = ("id", "resource", "rule_id")
     values = [row.id, row.resource, row.rule_id]
-    text = stamp("rule_location.xml.j2", shape, indent, values, lambda slots: {**row._asdict(), **dict(zip(names, slots))})
+    text = stamp("rule_location.xml.j2", shape, indent, values, lambda slots: {**fields, **dict(zip(names, slots))})
     opening, rule, *closing = text.split("\n")
     expressions = row.expressions
     # A rule may have an expression for every resource of the file, and a shape cannot have as many values.

@@ -19,6 +19,7 @@ _MODULES = (
     "plan",
     "pair",
     "simulate",
+    "formats",
     "corosync",
     "rehearsal",
     "runbook",
