@@ -22,6 +22,8 @@ from .script import Script
 from .stage import NotSo, Stage
 
 READY_SECONDS = 400.0
+QUICK = "10s"
+"""The dc-deadtime of scenarios that are not about the boot: Pacemaker waits for it also where both nodes are there."""
 
 
 class Progress(Protocol):
@@ -76,6 +78,7 @@ class Rehearsing:
         stage.boot_both()
         try:
             configure(stage)
+            stage.run(stage.names[0], f"crm configure property dc-deadtime={QUICK}")
         except (NotSo, MachineError):
             self._keep_logs(stage, "preparation")
             raise
@@ -117,6 +120,8 @@ class Rehearsing:
                 stage.boot_both()
                 wait_ready(stage)
                 before = stage.servers()
+            elif not stage.is_old:
+                self._patience(stage)
             scenario.play(stage)
         except (NotSo, MachineError, OSError) as error:
             problem = str(error)
@@ -128,6 +133,14 @@ class Rehearsing:
                 with contextlib.suppress(KeyError):
                     stage.kill(name)
         return run
+
+    def _patience(self, stage: Stage) -> None:
+        """Gives the cluster its own dc-deadtime back, for a scenario that begins with a boot."""
+        (given,) = [value for name, value in self._script.properties if name == "dc-deadtime"]
+        stage.boot_both()
+        stage.wait("every service runs on its own node", stage.at_home, READY_SECONDS)
+        stage.run(stage.names[0], f"crm configure property dc-deadtime={given}")
+        stage.shut_down_both()
 
     def _judged(self, stage: Stage, begin: float, before: dict[str, tuple[str, ...]], problem: str) -> Run:
         after = stage.servers()
@@ -187,26 +200,8 @@ def versions(image: Image) -> tuple[str, ...]:
     return tuple(f"{name} {found[name]}" for name in wanted if name in found)
 
 
-def _elect(stage: Stage) -> None:
-    """Lets the controllers elect now: until dc-deadtime is over, both would wait for a DC that is there already. Only the scenarios
-    that begin with the boot are about that."""
-
-    def pending() -> bool:
-        return all(stage.says(name, f"timeout 10 crmadmin --status={name} 2>&1", "S_PENDING") for name in stage.names)
-
-    def elected() -> bool:
-        return stage.says(stage.names[0], "timeout 10 crmadmin --dc_lookup 2>&1", "Designated Controller")
-
-    with contextlib.suppress(NotSo):
-        stage.wait("both controllers are up", lambda: pending() or elected(), 90)
-        if not elected():
-            stage.run(stage.names[0], f"crmadmin --election {stage.names[0]}", check=False)
-
-
 def wait_ready(stage: Stage) -> None:
     """Until both nodes serve what is theirs, all data is whole, the cluster is at rest, and check_primary watches."""
-    if not stage.is_old:
-        _elect(stage)
     stage.wait("every service runs on its own node", lambda: stage.at_home() and stage.connected(), READY_SECONDS)
     if stage.is_old:
         for name in sorted(stage.watched):
