@@ -25,8 +25,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export DEBIAN_FRONTEND := noninteractive
 
-.PHONY: help test demo bench rehearse lint ruff types versions install-agents templates wheel clean distclean \
-	demo-packages test-packages venv type-farm vermin
+.PHONY: help test demo bench rehearse lint ruff types versions install-agents templates man wheel deb clean distclean \
+	demo-packages test-packages deb-packages venv type-farm vermin
 
 help:
 	@cat <<'END'
@@ -38,6 +38,8 @@ help:
 	make rehearse         the memo's cluster, old and new, under every fault: about an hour; writes docs/rehearsal.md and its pictures
 	make install-agents   on a cluster node, as root: the agents, below DESTDIR (default /)
 	make wheel            a wheel in dist/
+	make deb              the Debian packages ha1to2 and ha1to2-agents in dist/
+	make man              the manual pages and the completion for shells, below build/share
 	make clean            removes what make made; make distclean also .venv and the downloads of the tests
 
 	On a bare Debian 12, as root, each installs by itself what it needs.
@@ -49,7 +51,10 @@ demo-packages:
 	@tests/setup/debian-packages.sh tests/setup/demo.packages
 
 test-packages:
-	@tests/setup/debian-packages.sh tests/setup/demo.packages tests/setup/test.packages
+	@tests/setup/debian-packages.sh tests/setup/demo.packages tests/setup/test.packages tests/setup/deb.packages
+
+deb-packages:
+	@tests/setup/debian-packages.sh tests/setup/deb.packages
 
 # The environment is made anew when what it is made from has changed: the interpreter or what setup.cfg and the constraints ask.
 VENV_RECIPE = $$($(PYTHON) -V; cat setup.cfg pyproject.toml tests/setup/constraints.txt; pwd)
@@ -89,7 +94,7 @@ types: venv type-farm
 	@export MYPYPATH=$(TYPES):agents/lib:.
 	$(BIN)/mypy --no-error-summary -p ha1to2
 	$(BIN)/mypy --no-error-summary -p ha1to2_agents
-	$(BIN)/mypy --no-error-summary --explicit-package-bases --namespace-packages tests
+	$(BIN)/mypy --no-error-summary --explicit-package-bases --namespace-packages tests docs
 	echo "mypy --strict: clean"
 
 # The oldest python that each part must run on. Annotations are no matter: they are strings, or inside functions, and never run.
@@ -150,12 +155,18 @@ install-agents: export INSTALL_AGENTS := $(INSTALL_AGENTS)
 install-agents:
 	@$(PYTHON) -B -c "$$INSTALL_AGENTS" "$(DESTDIR)"
 
-wheel: venv
+man: venv
+	@$(BIN)/python -m docs.share build/share
+
+wheel: man
 	@$(BIN)/python -m pip wheel -qq --no-build-isolation --no-deps --wheel-dir dist .
+
+deb: deb-packages
+	@$(PYTHON) -B tests/setup/debian_packages.py dist
 
 clean:
 	rm -rf build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks $(TYPES)
-	find agents cib_templates tests translator -name __pycache__ -prune -exec rm -rf {} +
+	find agents cib_templates docs tests translator -name __pycache__ -prune -exec rm -rf {} +
 
 distclean: clean
 	rm -rf .venv .cache

@@ -179,8 +179,15 @@ def explain(directory: str, output: str | None, as_json: bool, form: str, strict
     _report(outcome.diagnostics, form, strict)
 
 
+def _known_codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
+    """What a shell may complete a code to."""
+    from .codes.catalogue import all_codes
+
+    return [code for code in all_codes() if code.startswith(incomplete.upper())]
+
+
 @main.command()
-@click.argument("codes", nargs=-1, metavar="[CODE]...")
+@click.argument("codes", nargs=-1, metavar="[CODE]...", shell_complete=_known_codes)
 def codes(codes: tuple[str, ...]) -> None:
     """Explain diagnostic codes; without any, list them all."""
     from .codes.catalogue import explained, listed

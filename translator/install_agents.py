@@ -4,6 +4,8 @@
     ROOT/usr/lib/ocf/lib/ha1to2/ha1to2_agents/           their library, with byte code for the python3 of ROOT
     ROOT/usr/lib/ocf/lib/ha1to2/INSTALLED                what was put there, for the removal
 
+Debian's package ha1to2-agents puts the same there, but for the list: dpkg has one. Nothing here touches what dpkg has put there.
+
 The byte code carries the hash of its source and no time (PEP 552), so that the same agents are the same bytes, a copy of the
 tree stays valid, and a source that somebody edits counts at once. A python of another version ignores it and compiles the
 sources at each call, slower but right: nothing is ever written by an agent itself. `install` once more after an upgrade of
@@ -27,6 +29,7 @@ LIBRARY = "ha1to2_agents"
 _STUBS = "usr/lib/ocf/resource.d/ha1to2"
 _HOME = "usr/lib/ocf/lib/ha1to2"
 _MANIFEST = "INSTALLED"
+_PACKAGE = "ha1to2-agents"
 
 # For any python3 from 3.6 on; hashes came with 3.7.
 _COMPILE = """
@@ -65,6 +68,7 @@ def install(root: Path = Path("/"), agents: Path | None = None) -> Installed:
 
     The library is exchanged as a whole and before the executables, so that a monitor that starts in between finds one that fits.
     """
+    _refuse_packaged(root, "install")
     given = agents or sources()
     home, stubs = root / _HOME, root / _STUBS
     try:
@@ -94,6 +98,7 @@ def remove(root: Path = Path("/")) -> tuple[str, ...]:
 
     Says which files went, absolute from the root; what somebody else put beside them stays.
     """
+    _refuse_packaged(root, "purge")
     home = root / _HOME
     files = sorted(_manifest(home))
     gone = []
@@ -109,6 +114,16 @@ def remove(root: Path = Path("/")) -> tuple[str, ...]:
     except OSError as error:
         raise InstallError(f"cannot remove below {root}: {error}: run it as root") from error
     return tuple(sorted(gone))
+
+
+def _refuse_packaged(root: Path, instead: str) -> None:
+    """InstallError where dpkg has put the agents below `root`: what it has put there is its own to change."""
+    try:
+        files = (root / f"var/lib/dpkg/info/{_PACKAGE}.list").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return
+    if f"/{_STUBS}" in files.splitlines():
+        raise InstallError(f"the agents below {root} are those of the Debian package {_PACKAGE}: use apt {instead} {_PACKAGE}")
 
 
 def _manifest(home: Path) -> set[str]:

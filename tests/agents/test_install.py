@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,21 @@ def test_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "usr").write_text("a file")
     with pytest.raises(InstallError, match="cannot install below"):
         install(tmp_path)
+
+
+@pytest.mark.parametrize(("change", "instead"), [(install, "apt install"), (remove, "apt purge")])
+def test_what_dpkg_put_there_is_left_alone(change: Callable[[Path], object], instead: str, tmp_path: Path) -> None:
+    install(tmp_path)
+    listed = tmp_path / "var/lib/dpkg/info/ha1to2-agents.list"
+    listed.parent.mkdir(parents=True)
+    listed.write_text(f"/.\n/usr\n/{STUBS}\n/{STUBS}/vip-check\n")
+    before = tree(tmp_path)
+    with pytest.raises(InstallError, match=f"the Debian package ha1to2-agents: use {instead} ha1to2-agents"):
+        change(tmp_path)
+    assert tree(tmp_path) == before
+    # of a package that was removed, dpkg may still list what is no file of it
+    listed.write_text("/.\n")
+    change(tmp_path)
 
 
 def test_without_a_python_that_compiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

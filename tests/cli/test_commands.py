@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import shutil
 import stat
 import subprocess
@@ -13,6 +14,7 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from ha1to2.version import VERSION
 
 from ..golden.cases import GOLDEN, kept
 
@@ -81,6 +83,11 @@ def test_exit_code(arguments: list[object], code: int) -> None:
     if code == 2:
         assert done.stdout == ""
         assert done.stderr
+
+
+def test_version_is_one_line_for_people_and_scripts() -> None:
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
+    assert ha1to2("--version").stdout == f"ha1to2, version {VERSION}\n"
 
 
 def test_results_and_diagnostics_keep_apart() -> None:

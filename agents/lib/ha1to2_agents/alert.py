@@ -235,7 +235,7 @@ AGENT = Agent(
     "Alert agent, not a resource: logs and mails failures and moves",
     """This is an alert agent and not a resource agent: configure it as an alert, such as
 
-crm configure alert check_primary /usr/lib/ocf/resource.d/ha1to2/check-primary-alert attributes facility=local0 to root@localhost
+  crm configure alert check_primary /usr/lib/ocf/resource.d/ha1to2/check-primary-alert attributes facility=local0 to root@localhost
 
 It writes each event to syslog, and mails failed operations, fencing, lost nodes and resources that were started to the
 recipients through sendmail -t: at most 20 mails in 10 minutes. It takes over what the script check_primary did in a

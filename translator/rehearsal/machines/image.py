@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import platform
 import shutil
-import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from .debian import ImageError as ImageError
+from .debian import bootstrap, check_run, kept, place_of, suite
 
 HERE = Path(__file__).resolve().parent
 KERNEL = Path("/usr/bin/linux.uml")
@@ -42,7 +42,6 @@ PACKAGES = (
     "python3-lxml",
     "resource-agents",
 )
-BUILD_SECONDS = 1800
 SHIM = "xstate_shim.so"
 FIRST_DATA = "/var/lib/first-data"
 """In the image: the data of a MariaDB that was never started."""
@@ -56,35 +55,18 @@ class Image:
     shim: Path | None
 
 
-class ImageError(Exception):
-    """The image cannot be built; the message says why."""
-
-
 def ready_image(cache: Path) -> Image:
     """The image of today's recipe, built first where the cache has none. Several processes may ask at once: one builds.
 
     `cache` is a directory, made where it is not there; images of other recipes in it are removed. Raises ImageError.
     """
-    cache.mkdir(parents=True, exist_ok=True)
-    with (cache / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        place = cache / f"image-{_recipe()}"
-        if not place.is_dir():
-            for old in (*cache.glob("image-*"), *cache.glob("building-*")):
-                shutil.rmtree(old)
-            building = Path(tempfile.mkdtemp(prefix="building-", dir=cache))
-            try:
-                _build(building)
-                building.chmod(0o755)
-                building.rename(place)
-            finally:
-                shutil.rmtree(building, ignore_errors=True)
+    place = kept(cache, _recipe(), _build)
     return Image(place / "root", place / SHIM if needs_shim() else None)
 
 
 def is_ready(cache: Path) -> bool:
     """Whether ready_image() would find the image built."""
-    return (cache / f"image-{_recipe()}").is_dir()
+    return place_of(cache, _recipe()).is_dir()
 
 
 def needs_shim() -> bool:
@@ -95,51 +77,28 @@ def needs_shim() -> bool:
 def _recipe() -> str:
     """What the image depends on, as a short hash: this file, the files that go into it, the kernel and the suite."""
     digest = hashlib.sha256()
-    for path in (Path(__file__), HERE / "guest_init.sh", HERE / "xstate_shim.c"):
+    for path in (Path(__file__), HERE / "debian.py", HERE / "guest_init.sh", HERE / "xstate_shim.c"):
         digest.update(path.read_bytes())
     digest.update(str(sorted(os.listdir(KERNEL_MODULES))).encode())
-    digest.update(f"{_suite()} {platform.machine()} {needs_shim()}".encode())
+    digest.update(f"{suite()} {platform.machine()} {needs_shim()}".encode())
     return digest.hexdigest()[:12]
 
 
 def _build(place: Path) -> None:
     root = place / "root"
-    sources = [Path("/etc/apt/sources.list"), *sorted(Path("/etc/apt/sources.list.d").glob("*"))]
-    _check_run(
-        "mmdebstrap",
-        "--quiet",
-        "--variant=minbase",
-        f"--include={','.join(PACKAGES)}",
-        _suite(),
-        str(root),
-        *(str(path) for path in sources if path.suffix in {".list", ".sources"} and path.is_file()),
-    )
+    bootstrap(root, PACKAGES)
     shutil.copytree(KERNEL_MODULES, root / "usr/lib/modules", symlinks=True, dirs_exist_ok=True)
     # A node would need a minute for what is here done in seconds.
     made = ["mysql_install_db", "--no-defaults", f"--datadir={FIRST_DATA}", "--user=mysql", "--innodb-log-file-size=8M"]
-    _check_run("chroot", str(root), *made, "--skip-test-db")
+    check_run("chroot", str(root), *made, "--skip-test-db")
     shutil.rmtree(root / "var/lib/mysql")
     # The nodes let each other in, as those of an administrator do.
     ssh = root / "root/.ssh"
     ssh.mkdir(mode=0o700)
-    _check_run("chroot", str(root), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "/root/.ssh/id_ed25519")
+    check_run("chroot", str(root), "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "/root/.ssh/id_ed25519")
     shutil.copy(ssh / "id_ed25519.pub", ssh / "authorized_keys")
     (ssh / "config").write_text("StrictHostKeyChecking no\nLogLevel ERROR\n")
     shutil.copy(HERE / "guest_init.sh", root / "guest_init")
     (root / "guest_init").chmod(0o755)
     if needs_shim():
-        _check_run("cc", "-O2", "-shared", "-fPIC", "-o", str(place / SHIM), str(HERE / "xstate_shim.c"))
-
-
-def _check_run(*command: str) -> None:
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
-    if done.returncode != 0:
-        raise ImageError(f"{command[0]} failed with {done.returncode}: {(done.stdout + done.stderr)[-2000:]}")
-
-
-def _suite() -> str:
-    for line in Path("/etc/os-release").read_text().splitlines():
-        key, _, value = line.partition("=")
-        if key == "VERSION_CODENAME":
-            return value.strip('"')
-    raise ImageError("/etc/os-release has no VERSION_CODENAME: the nodes are built from this machine's own Debian suite")
+        check_run("cc", "-O2", "-shared", "-fPIC", "-o", str(place / SHIM), str(HERE / "xstate_shim.c"))

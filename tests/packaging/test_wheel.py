@@ -1,4 +1,4 @@
-"""What `pip install` brings: all of the program, its templates and the agents, and nothing of the tests."""
+"""What `make wheel` packs: all of the program, its templates, the agents, the manual pages, and nothing of the tests."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from ha1to2.version import VERSION
 
-PROJECT = Path(__file__).resolve().parents[1]
+from docs.share import files
+
+PROJECT = Path(__file__).resolve().parents[2]
 SOURCES = ("translator", "cib_templates", "agents", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 PIP = (sys.executable, "-m", "pip", "--quiet", "--no-input")
 
@@ -25,20 +28,25 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copytree(PROJECT / source, work / source, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(PROJECT / source, work / source)
+    # what `make man` does before it
+    for name, text in files.files().items():
+        (work / "build/share" / name).parent.mkdir(parents=True, exist_ok=True)
+        (work / "build/share" / name).write_text(text)
     build = [*PIP, "wheel", "--no-build-isolation", "--no-deps", "--wheel-dir", str(work / "dist"), str(work)]
     subprocess.run(build, check=True, timeout=300)
     return next((work / "dist").glob("*.whl"))
 
 
 def test_nothing_is_missing(wheel: Path) -> None:
-    expected = {f"ha1to2/{path.relative_to(PROJECT / 'translator')}" for path in (PROJECT / "translator").rglob("*.py")}
+    program = [path for path in (PROJECT / "translator").rglob("*") if path.is_file() and path.suffix != ".pyc"]
+    expected = {f"ha1to2/{path.relative_to(PROJECT / 'translator')}" for path in program}
     templates = [path for path in (PROJECT / "cib_templates").iterdir() if path.suffix in {".j2", ".py", ".pyi"}]
     expected |= {f"ha1to2/templates/{path.name}" for path in templates}
     library = PROJECT / "agents/lib/ha1to2_agents"
     expected |= {f"ha1to2/agents/lib/ha1to2_agents/{path.name}" for path in library.glob("*.py")}
     stubs = [path for path in (PROJECT / "agents").iterdir() if path.is_file() and path.read_bytes().startswith(b"#!")]
     expected |= {f"ha1to2/agents/{path.name}" for path in stubs}
-    expected.add("ha1to2/py.typed")
+    expected |= {f"ha1to2-{VERSION}.data/data/share/{name}" for name in files.files()}
     packed = zipfile.ZipFile(wheel).namelist()
     assert {name for name in packed if ".dist-info/" not in name} == expected
     assert any(name.endswith(("/licenses/LICENSE", ".dist-info/LICENSE")) for name in packed)
