@@ -26,8 +26,12 @@ class Made(NamedTuple):
     ledgers: tuple[tuple[Entry, ...], tuple[Entry, ...]]
     plan: Plan | None
     corosync: bytes
-    errors: tuple[Diagnostic, ...]
+    diagnostics: tuple[Diagnostic, ...]
     """Of the conversion of either tree, and of both for corosync."""
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        return tuple(each for each in self.diagnostics if each.severity is Severity.ERROR)
 
     def stage(self, cib: bytes | None = None) -> Stage:
         """The first tree's CIB, or another in its place, under the scheduler."""
@@ -44,12 +48,11 @@ def made(seed: int) -> Made:
         ledgers = pipeline.explain(one), pipeline.explain(other)
         conf = pipeline.corosync(one, other)
         plan = pipeline.planned(one).value
-    found = (*converted[0].diagnostics, *converted[1].diagnostics, *conf.diagnostics)
     return Made(
         spec=pair.spec,
         cibs=(converted[0].value, converted[1].value),
         ledgers=(tuple(ledgers[0].value), tuple(ledgers[1].value)),
         plan=plan,
         corosync=conf.value,
-        errors=tuple(each for each in found if each.severity is Severity.ERROR),
+        diagnostics=(*converted[0].diagnostics, *converted[1].diagnostics, *conf.diagnostics),
     )

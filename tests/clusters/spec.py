@@ -113,8 +113,13 @@ class Spec(NamedTuple):
 
     @property
     def pinged(self) -> tuple[Target, ...]:
-        """S5: the ping nodes that anything moves for."""
+        """S5: the ping nodes that anything moves for in the new cluster. In the old one ipfail might have ended: `ended`."""
         return self.targets if self.ipfail else ()
+
+    @property
+    def ended(self) -> bool:
+        """Whether ipfail, which has ping nodes, ends at once: its own rule where auto_failback is legacy, as it is by default."""
+        return bool(self.pinged) and self.failback in ((), ("auto_failback", "legacy"), ("nice_failback", "off"))
 
     @property
     def families(self) -> tuple[Family, ...]:

@@ -86,6 +86,16 @@ def test_properties(seed: int) -> None:
 
 
 @every_cluster
+def test_what_differs_is_told(seed: int) -> None:
+    """S11: where lines of one node move one by one now, and where ipfail works that never did."""
+    result = made(seed)
+    homes = [family.home for family in result.spec.families]
+    told = {each.code for each in result.diagnostics}
+    assert ("H606" in told) is (len(set(homes)) < len(homes))
+    assert ("H159" in told) is result.spec.ended
+
+
+@every_cluster
 def test_each_word_has_one_fate(seed: int) -> None:
     """S10: each directive, each line's node, each resource and each of its arguments is in the ledger of its tree once."""
     pair, result = cluster(seed), made(seed)
