@@ -35,6 +35,7 @@ WRAPPERS = (
     ("apache", ("/etc/httpd/conf/intranet.conf",)),
     ("LVM", ("vg_scratch",)),
     ("Raid1", ("/etc/raidtab.md3", "/dev/md3")),
+    ("IPsrcaddr", ("192.168.10.250",)),
 )
 _TYPES = ("ext3", "ext3", "ext3", "ext4", "xfs", "reiserfs", "jfs")
 _FORMS = ("", "/24", "/24", "/24/{n}", "/24/{n}", "/24/{n}:0", "/24/{n}/{b}", "/255.255.255.0/{n}", "/24/{b}", "/16")
@@ -96,7 +97,7 @@ class Composer:
         """`size` lines that share what all of them need: each begins with an address or a service of its own."""
         rng = self.rng
         ground = self.ground()
-        apps = [*self.database(ground), *(self.service() for _ in range(rng.choice((0, 1, 1, 2))))]
+        apps = [*self.database(ground), *(self.service() for _ in range(rng.choice((0, 1, 1, 2, 2, 5))))]
         if ground and all(resource.kind is Kind.DISK for resource in ground) and rng.random() < 0.5:
             apps = []  # promoted for whoever comes
         if size == 1:
@@ -158,6 +159,12 @@ class Composer:
             heads = [[Resource(Kind.DISK, f"{script}::{disk.name}", script, (disk.name,), (disk.name,))] for disk in taken]
         bodies = []
         for disk in taken:
+            if rng.random() < 0.1:
+                # A volume group on top of it: what is mounted is no device of DRBD any more.
+                group = f"vg_{disk.name}"
+                mounts = [self.mount(f"/dev/{group}/lv{number}", each) for number, each in enumerate(disk.directories)]
+                bodies.append([_called("LVM", group), *mounts])
+                continue
             pairs = list(zip(disk.devices, disk.directories))
             if disk.volumes and rng.random() < 0.3:
                 pairs = [(f"/dev/drbd/by-res/{disk.name}/{number}", directory) for number, (_, directory) in enumerate(pairs)]

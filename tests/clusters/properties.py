@@ -11,7 +11,7 @@ from typing import Optional
 
 from ha1to2.simulate.world import World
 
-from .spec import Family, Kind, Resource, Spec
+from .spec import Family, Resource, Spec
 from .stage import PIECES, Stage, out_of_order
 
 Places = dict[Family, Optional[str]]
@@ -95,8 +95,8 @@ def ping(stage: Stage) -> Iterator[str]:
 
 
 def failing(spec: Spec, number: int) -> Resource | None:
-    """Which resource of a family fails, by the seed; DRBD is watched by no one in the old cluster."""
-    candidates = [resource for resource in spec.families[number].resources if resource.kind is not Kind.DISK]
+    """Which resource of a family fails, by the seed."""
+    candidates = [resource for resource in spec.families[number].resources if resource.fails]
     return candidates[(spec.seed + number) % len(candidates)] if candidates else None
 
 

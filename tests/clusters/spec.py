@@ -18,6 +18,10 @@ class Kind(Enum):
     SCRIPT = "script"
 
 
+PSEUDO = frozenset("AudibleAlarm Delay MailTo SendArp WinPopup".split())
+"""Scripts that start nothing that could fail later."""
+
+
 class Resource(NamedTuple):
     """One word of haresources. `text` is how it is written, `script` and `arguments` what Heartbeat calls for it.
 
@@ -29,6 +33,11 @@ class Resource(NamedTuple):
     script: str
     arguments: tuple[str, ...]
     means: tuple[str, ...] = ()
+
+    @property
+    def fails(self) -> bool:
+        """Whether it can fail while it runs, so that someone notices. DRBD was watched by no one in the old cluster."""
+        return self.kind is not Kind.DISK and self.script not in PSEUDO
 
     @property
     def identity(self) -> tuple[str, tuple[str, ...]]:

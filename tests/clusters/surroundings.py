@@ -39,15 +39,19 @@ def _drbd(rng: Random, spec: Spec) -> Files:
 
 def _resource(rng: Random, spec: Spec, number: int, disk: Disk) -> str:
     hosts = []
+    minor = disk.devices[0].removeprefix("/dev/drbd")
+    forms = (disk.devices[0], disk.devices[0], f"{disk.devices[0]} minor {minor}", f"minor {minor}")
+    device = rng.choice(forms[:3] if spec.drbd == "8.3" else forms)
+    meta = rng.choice(("internal", "internal", f"/dev/sdm1[{number}]"))
     for place, node in enumerate(spec.nodes):
         inner = [f"address 172.31.{number}.{place + 1}:{7788 + number};"]
         inner += [f"node-id {place};"] if spec.drbd == "9" else []
         if not disk.volumes:
-            inner += [f"device {disk.devices[0]};", f"disk {disk.backing[0]};", "meta-disk internal;"]
+            inner += [f"device {device};", f"disk {disk.backing[0]};", f"meta-disk {meta};"]
         hosts.append(f"  on {node} {{\n    " + "\n    ".join(inner) + "\n  }")
     volumes = [
-        f"  volume {each} {{ device {device}; disk {backing}; meta-disk internal; }}"
-        for each, (device, backing) in enumerate(zip(disk.devices, disk.backing))
+        f"  volume {each} {{ device {named}; disk {backing}; meta-disk internal; }}"
+        for each, (named, backing) in enumerate(zip(disk.devices, disk.backing))
     ]
     options = {
         "8.3": ["  protocol C;", "  startup { wfc-timeout 0; degr-wfc-timeout 120; }", "  disk { on-io-error detach; }"],
