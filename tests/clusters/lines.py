@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from random import Random
 
 from .spec import Disk, Kind, Line, Resource
@@ -12,6 +13,9 @@ SERVICES = {
     "debian": "apache2 nfs-kernel-server bind9 postfix samba squid vsftpd tomcat5.5 dovecot postgresql-8.3 slapd asterisk haproxy",
     "redhat": "httpd nfs named sendmail smb squid vsftpd tomcat5 dovecot postgresql ldap asterisk xinetd",
 }
+Stock = list[tuple[str, tuple[str, ...]]]
+"""Scripts and their arguments, each to be used once."""
+
 OWN = (
     ("billing", ("prod",)),
     ("queue_runner", ("5", "fast")),
@@ -44,13 +48,13 @@ _OPTIONS = ("noatime", "rw,noatime", "defaults", "noatime,nodiratime", "acl,user
 
 def disks(rng: Random, version: str) -> tuple[Disk, ...]:
     """The DRBD resources of drbd.conf; none where there is no DRBD."""
-    count = rng.choice((0, 1, 1, 1, 1, 2, 2, 3))
+    wanted = rng.choice((0, 1, 1, 1, 1, 2, 2, 3))
     names = rng.choice((("r0", "r1", "r2"), ("r0", "r1", "r2"), ("mysql", "export", "mail"), ("drbd0", "drbd1", "drbd2")))
     first = rng.choice((0, 0, 0, 1, 10))
     mounts = rng.sample(MOUNTS, 6)
     place = rng.choice(("/", "/srv/", "/mnt/", "/var/"))
     made, minor = [], first
-    for number in range(count):
+    for number in range(wanted):
         volumes = version != "8.3" and rng.random() < 0.4
         size = rng.choice((1, 2)) if volumes else 1
         minors = range(minor, minor + size)
@@ -71,22 +75,23 @@ class Composer:
         self.nics = rng.choice((("eth0",), ("eth0", "eth1"), ("bond0",), ("bond0", "eth2.100")))
         self.hosts = rng.sample(range(10, 250), 60)
         self.network = rng.choice(("192.168.10", "10.0.13", "172.16.4"))
-        services = SERVICES[flavour].split()
-        self.services = rng.sample(services, len(services))
-        self.own = rng.sample(OWN, len(OWN))
-        self.wrappers = rng.sample(WRAPPERS, len(WRAPPERS))
+        services: Stock = [(name, ()) for name in SERVICES[flavour].split()]
+        self.services: Stock = rng.sample(services, len(services))
+        self.workers = count(1)
+        self.own: Stock = rng.sample(OWN, len(OWN))
+        self.wrappers: Stock = rng.sample(WRAPPERS, len(WRAPPERS))
         self.mounts = [f"/shared/{name}" for name in rng.sample(MOUNTS, len(MOUNTS))]
         self.mysql = rng.choice(("mysql", "mysql", "mysqld", "mariadb") if flavour == "debian" else ("mysqld", "mysql"))
 
     def lines(self, nodes: tuple[str, str]) -> tuple[Line, ...]:
         """One to five lines for one node or both, families one after the other or mixed."""
         rng = self.rng
-        count = rng.choice((1, 1, 2, 2, 2, 3, 3, 4, 5))
+        left = rng.choice((1, 1, 2, 2, 2, 3, 3, 4, 5))
         active = nodes if rng.random() < 0.5 else (rng.choice(nodes),)
         made: list[tuple[Line, ...]] = []
-        while count:
-            size = min(count, rng.choice((1, 1, 1, 2, 2, 3)))
-            count -= size
+        while left:
+            size = min(left, rng.choice((1, 1, 1, 2, 2, 3)))
+            left -= size
             home = active[len(made) % len(active)]
             made.append(tuple(Line(home, resources) for resources in self.family(size)))
         if rng.random() < 0.3:
@@ -192,11 +197,11 @@ class Composer:
         return [Resource(Kind.DATABASE, script, script, ())]
 
     def service(self) -> Resource:
-        rng = self.rng
-        kind = rng.choice(("service", "service", "service", "own", "wrapper"))
-        if kind == "service" and self.services:
-            return _called(self.services.pop())
-        stock = self.own if kind == "own" and self.own else self.wrappers
+        """A service of the distribution, a script of one's own, one of the package; where none is left, another of one's own."""
+        stocks = {"service": self.services, "own": self.own, "wrapper": self.wrappers}
+        stock = stocks[self.rng.choice(("service", "service", "service", "own", "wrapper"))]
+        if not stock:
+            return _called("worker", str(next(self.workers)))
         script, arguments = stock.pop()
         return _called(script, *arguments)
 

@@ -114,7 +114,10 @@ class Spec(NamedTuple):
 
     @property
     def returns(self) -> bool:
-        """S4: whether what moved returns when its own node is back. Heartbeat's default is to return."""
+        """S4: whether what moved returns when its own node is back. Heartbeat's default is to return.
+
+        nice_failback is meant as it is documented, whatever Heartbeat 2 and 3 make of it (H132).
+        """
         if not self.failback:
             return True
         name, value = self.failback

@@ -1,4 +1,4 @@
-"""The genuine Heartbeat, asked about the generated clusters: whether it starts with them, and what it does with their lines.
+"""The genuine Heartbeat and DRBD, asked about the generated clusters: whether they start with them, and what they make of them.
 
 This is what makes the generator's word worth something: that a line has these resources in this order is what ResourceManager
 says of the file, and not only what whoever wrote the generator believes.
@@ -7,12 +7,17 @@ says of the file, and not only what whoever wrote the generator believes.
 from __future__ import annotations
 
 import re
+import subprocess
+from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from ..elements import every
 from ..oracle.heartbeat_daemon import HOST, Case, ask
 from ..oracle.resource_manager import Call, ResourceManager
-from .generator import cluster
+from ..oracle.test_drbd_oracle import PROGRAMS
+from .generator import cluster, planted
 from .seeds import SEEDS
 from .spec import Line
 
@@ -39,6 +44,31 @@ def test_resource_manager(seed: int) -> None:
         for line, key in zip(lines, keys):
             assert script.take(key) == _calls(line, b"status", b"start"), script.log()
             assert script.give(key) == _calls(line, b"stop")[::-1], script.log()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_drbdadm(seed: int, tmp_path: Path) -> None:
+    """DRBD of the version that drbd.conf is written for takes it, and finds these resources and devices."""
+    spec, trees, _ = pair = cluster(seed)
+    # This machine has none of the addresses.
+    tree = {name: content.replace(b"usage-count no;", b"disable-ip-verification;") for name, content in trees[0].items()}
+    one, _ = planted(pair._replace(trees=(tree, {})), tmp_path)
+    conf = Path(one).parent / "drbd.conf"
+    if not spec.disks:
+        assert not conf.exists()
+        return
+    done = subprocess.run(
+        [PROGRAMS[spec.drbd.replace(".", "")], "-c", conf, "dump-xml"],
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "__DRBD_NODE__": spec.nodes[0]},
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    found = {
+        str(resource.get("name")): tuple(f"/dev/drbd{device.get('minor')}" for device in every(resource, "host//device"))
+        for resource in every(etree.fromstring(done.stdout), "//resource")
+    }
+    # Each host has the devices, one after the other.
+    assert found == {disk.name: disk.devices * 2 for disk in spec.disks}
 
 
 def _on_this_machine(content: bytes, node: str) -> bytes:
