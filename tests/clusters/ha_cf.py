@@ -37,10 +37,11 @@ def ha_cf(spec: Spec, node: int) -> tuple[bytes, int]:
 
 
 def _times(rng: Random) -> Iterator[Words]:
-    deadtime = rng.choice((5, 10, 10, 15, 20, 30, 30, 60))
+    deadtime = rng.choice((2, 3, 5, 10, 10, 15, 20, 30, 30, 60))
     keepalive = rng.choice((1, 1, 2, 2)) if deadtime > 5 else 1
-    if rng.random() < 0.8:
-        yield "keepalive", rng.choice((f"{keepalive}", f"{keepalive}", "500ms", f"{keepalive}000ms", ".5"))
+    if rng.random() < 0.8 or deadtime < 3:
+        usual = (f"{keepalive}", f"{keepalive}", f"{keepalive}000ms") if deadtime > 2 else ()
+        yield "keepalive", rng.choice((*usual, "500ms", ".5"))
     yield "deadtime", rng.choice((f"{deadtime}", f"{deadtime}", f"{deadtime}000ms"))
     if rng.random() < 0.6:
         yield "warntime", f"{max(2, deadtime // 2)}"

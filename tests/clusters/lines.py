@@ -40,6 +40,8 @@ WRAPPERS = (
     ("LVM", ("vg_scratch",)),
     ("Raid1", ("/etc/raidtab.md3", "/dev/md3")),
     ("IPsrcaddr", ("192.168.10.250",)),
+    ("LVSSyncDaemonSwap", ("master",)),
+    ("MailTo", ("a@example.com,b@example.com", "cluster")),
 )
 _TYPES = ("ext3", "ext3", "ext3", "ext4", "xfs", "reiserfs", "jfs")
 _FORMS = ("", "/24", "/24", "/24/{n}", "/24/{n}", "/24/{n}:0", "/24/{n}/{b}", "/255.255.255.0/{n}", "/24/{b}", "/16")
@@ -147,10 +149,17 @@ class Composer:
             return []
         directory = self.mounts.pop()
         name = directory.rsplit("/", 1)[1]
+        directory += rng.choice(("", "", "", "", "/"))
         if rng.random() < 0.5:
             return [_called("LVM", f"vg_{name}"), self.mount(f"/dev/vg_{name}/lv0", directory)]
-        device = rng.choice((f"/dev/sdc{len(self.mounts) + 1}", f"LABEL={name}", f"-L{name}", f"filer:/vol/{name}"))
-        return [self.mount(device, directory, "nfs" if device.startswith("filer") else None)]
+        uuid = "0a1b2c3d-1111-2222-3333-444455556666"
+        disk = rng.choice((f"/dev/sdc{len(self.mounts) + 1}", f"LABEL={name}", f"-L{name}", f"UUID={uuid}", f"-U{uuid}"))
+        filer = rng.choice((f"filer:/vol/{name}", f"192.168.77.7:/vol/{name}"))
+        made = [self.mount(filer, directory, "nfs") if rng.random() < 0.3 else self.mount(disk, directory)]
+        if rng.random() < 0.15:
+            bound = f"/var/bound/{name}"
+            made.append(_called("Filesystem", directory, bound, "none", "bind")._replace(kind=Kind.MOUNT, means=(directory, bound)))
+        return made
 
     def replicated(self) -> list[Resource]:
         """One or two disks with their file systems: each behind its disk, or all disks first."""
