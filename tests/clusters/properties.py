@@ -17,10 +17,14 @@ from .stage import PIECES, Stage, out_of_order
 Places = dict[Family, Optional[str]]
 
 
-def _differences(told: str, wanted: Places, got: Places) -> Iterator[str]:
+def _differences(stage: Stage, told: str, wanted: Places, *worlds: World) -> Iterator[str]:
+    """Families that are not where they are wanted after the worlds, or were stopped on the way though they had only to stay."""
+    before, after = stage.places(*worlds[:-1]), stage.places(*worlds)
     for family, node in wanted.items():
-        if got[family] != node:
-            yield f"{told}: the line of {family.name} is {got[family] or 'nowhere'}, and not {node or 'nowhere'}"
+        if after[family] != node:
+            yield f"{told}: the line of {family.name} is {after[family] or 'nowhere'}, and not {node or 'nowhere'}"
+        elif before[family] == node and stage.touched(family, *worlds):
+            yield f"{told}: the line of {family.name} is restarted on {node}"
 
 
 def _everything(stage: Stage, node: str | None) -> Places:
@@ -56,7 +60,7 @@ def order(stage: Stage) -> Iterator[str]:
 
 def homes(stage: Stage) -> Iterator[str]:
     """S3: all nodes up together: each line starts on the node that it begins with."""
-    yield from _differences("both nodes start", _home(stage), stage.places(stage.well))
+    yield from _differences(stage, "both nodes start", _home(stage), stage.well)
 
 
 def failback(stage: Stage) -> Iterator[str]:
@@ -64,7 +68,7 @@ def failback(stage: Stage) -> Iterator[str]:
     for node in stage.spec.nodes:
         moved = _everything(stage, stage.spec.peer(node))
         after = _home(stage) if stage.spec.returns else moved
-        yield from _differences(f"{node} comes back", after, stage.places(stage.well, stage.well.lose(node), stage.well))
+        yield from _differences(stage, f"{node} comes back", after, stage.well, stage.well.lose(node), stage.well)
 
 
 def ping(stage: Stage) -> Iterator[str]:
@@ -75,23 +79,23 @@ def ping(stage: Stage) -> Iterator[str]:
         for node in spec.nodes:
             cut = well.cut(node, target.addresses)
             wanted = _everything(stage, spec.peer(node)) if target in spec.pinged else home
-            yield from _differences(f"{node} does not reach {target.name}", wanted, stage.places(well, cut))
+            yield from _differences(stage, f"{node} does not reach {target.name}", wanted, well, cut)
         dead = well.cut(one, target.addresses).cut(other, target.addresses)
-        yield from _differences(f"{target.name} is dead", home, stage.places(well, dead))
+        yield from _differences(stage, f"{target.name} is dead", home, well, dead)
         if len(target.addresses) > 1:
             part = well.cut(one, target.addresses[:-1])
-            yield from _differences(f"{one} reaches only some of {target.name}", home, stage.places(well, part))
+            yield from _differences(stage, f"{one} reaches only some of {target.name}", home, well, part)
     if not spec.pinged:
         return
     first, *rest = spec.pinged
     cut = well.cut(one, first.addresses)
     returned = home if spec.returns else _everything(stage, other)
-    yield from _differences(f"{one} reaches {first.name} again", returned, stage.places(well, cut, well))
+    yield from _differences(stage, f"{one} reaches {first.name} again", returned, well, cut, well)
     if rest:
         even = cut.cut(other, rest[0].addresses)
-        yield from _differences("each node lacks one ping node", home, stage.places(well, even))
+        yield from _differences(stage, "each node lacks one ping node", home, well, even)
         worse = even.cut(other, first.addresses)
-        yield from _differences(f"{other} lacks one more", _everything(stage, one), stage.places(well, worse))
+        yield from _differences(stage, f"{other} lacks one more", _everything(stage, one), well, worse)
 
 
 def failing(spec: Spec, number: int) -> Resource | None:
@@ -111,21 +115,20 @@ def failures(stage: Stage) -> Iterator[str]:
         name = stage.reading.work(resource)[0][0]
         failed = well.fail(home, name)
         moved = {**_home(stage), family: peer}
-        yield from _differences(f"{resource.text} fails", moved, stage.places(well, failed))
+        yield from _differences(stage, f"{resource.text} fails", moved, well, failed)
         alone = failed.lose(peer).wait()
         barred = {**_everything(stage, home), family: None}
-        yield from _differences(f"{resource.text} failed, and {peer} dies a day later", barred, stage.places(well, failed, alone))
+        yield from _differences(stage, f"{resource.text} failed, and {peer} dies a day later", barred, well, failed, alone)
         clean = alone.clean_up(home, name)
-        after = stage.places(well, failed, alone, clean)
-        yield from _differences(f"{resource.text} is cleaned up", _everything(stage, home), after)
+        yield from _differences(stage, f"{resource.text} is cleaned up", _everything(stage, home), well, failed, alone, clean)
 
 
 def survival(stage: Stage) -> Iterator[str]:
     """S7: a dead node is taken over without quorum, and a node alone at boot starts by itself."""
     for node in stage.spec.nodes:
         peer = stage.spec.peer(node)
-        yield from _differences(f"{node} dies", _everything(stage, peer), stage.places(stage.well, stage.well.lose(node)))
-        yield from _differences(f"{node} starts alone", _everything(stage, node), stage.places(World(frozenset({node}))))
+        yield from _differences(stage, f"{node} dies", _everything(stage, peer), stage.well, stage.well.lose(node))
+        yield from _differences(stage, f"{node} starts alone", _everything(stage, node), World(frozenset({node})))
 
 
 PROPERTIES: dict[str, Callable[[Stage], Iterator[str]]] = {

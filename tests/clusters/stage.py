@@ -45,6 +45,12 @@ class Stage:
         state = self.after(*worlds)
         return {family: self.where(family, state) for family in self.spec.families}
 
+    def touched(self, family: Family, *worlds: World) -> bool:
+        """Whether anything of the family was started or stopped, promoted or demoted, in the last of the worlds."""
+        tasks = {"start": ("start", "stop"), "promote": ("promote", "demote")}
+        mine = {(name, task) for name, action in self.work[family] for task in tasks[action]}
+        return any((action.resource, action.task) in mine for action in self.after(*worlds).actions)
+
 
 def out_of_order(state: State, steps: list[tuple[str, str, str]]) -> list[str]:
     """What is wrong with the order of the steps (resource, task, node), of which each must wait for the one before it."""

@@ -79,6 +79,12 @@ def ping_as_taught(root: etree._Element) -> None:
         ]
 
 
+def one_after_the_other(root: etree._Element) -> None:
+    """The second group starts behind the first, and so is restarted where that one moves."""
+    first, then = [str(group.get("id")) for group in every(root, "//group")[:2]]
+    only(root, "//constraints").append(E.rsc_order(id="wrong-order", first=first, then=then))
+
+
 def standby(root: etree._Element) -> None:
     only(root, "//node[2]").append(
         E.instance_attributes(E.nvpair(id="wrong-standby", name="standby", value="on"), id="wrong-attributes")
@@ -131,6 +137,14 @@ def _first_fails(spec: Spec) -> bool:
     )
 
 
+def _stays(spec: Spec) -> bool:
+    return not spec.returns
+
+
+def _two_that_fail(spec: Spec) -> bool:
+    return len(spec.families) > 1 and failing(spec, 0) is not None
+
+
 def _always(spec: Spec) -> bool:
     return True
 
@@ -143,9 +157,9 @@ MISTAKES = {
     "the ping rule of the documentation": Mistake(ping_as_taught, _pinged, "S5"),
     "a ping node counts for too little": Mistake(setting("//nvpair[@name='multiplier']", "value", "1"), _pinged, "S5"),
     "the other node preferred": Mistake(other_home, _always, "S3"),
-    "a node preferred at any cost": Mistake(setting("//rsc_location[@node]", "score", "INFINITY"), lambda s: not s.returns, "S4"),
-    "no stickiness": Mistake(setting("//nvpair[@name='resource-stickiness']", "value", "0"), lambda s: not s.returns, "S4"),
-    "stickiness": Mistake(with_meta("//group", "resource-stickiness", "100"), lambda s: s.returns, "S4"),
+    "a node preferred at any cost": Mistake(setting("//rsc_location[@node]", "score", "INFINITY"), _stays, "S4"),
+    "no stickiness": Mistake(setting("//nvpair[@name='resource-stickiness']", "value", "0"), _stays, "S4"),
+    "stickiness": Mistake(with_meta("//group", "resource-stickiness", "100"), lambda spec: spec.returns, "S4"),
     "no order with DRBD": Mistake(without("//rsc_order[@first-action='promote']"), _on_drbd, "S2"),
     "an order for the start alone": Mistake(setting("//rsc_order[@first-action]", "symmetrical", "false"), _on_drbd, "S2"),
     "groups without order": Mistake(with_meta("//group", "ordered", "false"), _apart, "S2"),
@@ -154,6 +168,7 @@ MISTAKES = {
     "no colocation with DRBD": Mistake(without("//rsc_colocation"), _on_drbd, "S1"),
     "no ban where something failed": Mistake(without("//rsc_location[contains(@id, '-failed')]"), _many, "S6"),
     "failures forgotten": Mistake(with_meta("//group", "failure-timeout", "10min"), _many, "S6"),
+    "an order between lines that share nothing": Mistake(one_after_the_other, _two_that_fail, "S6"),
     "no monitors": Mistake(without("//primitive/operations/op[@name='monitor']"), _many, "S6"),
     "quorum needed": Mistake(without("//nvpair[@name='no-quorum-policy']"), _always, "S7"),
     "a node in standby": Mistake(standby, _always, "S7"),
