@@ -92,7 +92,7 @@ def test_what_differs_is_told(seed: int) -> None:
     homes = [family.home for family in result.spec.families]
     told = {each.code for each in result.diagnostics}
     assert ("H606" in told) is (len(set(homes)) < len(homes))
-    assert ("H159" in told) is result.spec.ended
+    assert ("H169" in told) is result.spec.ended
 
 
 @every_cluster

@@ -194,7 +194,7 @@ def test_nice_failback_alone_is_legacy_to_heartbeat(answers: dict[Case, Answer],
 
 
 def test_ipfail_has_a_word_against_legacy() -> None:
-    """Why H159 warns: what it quotes is what the genuine program says before it ends."""
+    """Why H169 warns: what it quotes is what the genuine program says before it ends."""
     assert b"auto_failback set to incompatible legacy option." in (tree() / "usr/libexec/heartbeat/ipfail").read_bytes()
 
 

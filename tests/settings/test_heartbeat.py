@@ -292,9 +292,9 @@ def test_failback(lines: str, fails_back: bool, line: int | None) -> None:
 def test_ipfail_ends_beside_legacy(failback: str, ended: bool) -> None:
     """Its own rule (ipfail.c): it exits where Heartbeat says that auto_failback is legacy."""
     found = read(without("auto_failback") + failback + PING).diagnostics
-    assert [each.code for each in found if each.code == "H159"] == ["H159"] * ended
+    assert [each.code for each in found if each.code == "H169"] == ["H169"] * ended
     alone = read(without("auto_failback") + failback).diagnostics
-    assert "H159" not in [each.code for each in alone]
+    assert "H169" not in [each.code for each in alone]
 
 
 def test_nodes() -> None:

@@ -325,7 +325,7 @@ CODES = (
         "(set_api_authorization in config.c).",
     ),
     Code(
-        "H159",
+        "H169",
         "warning",
         "ipfail beside auto_failback legacy",
         "ipfail ends at once where auto_failback is 'legacy', which it is where nothing sets it (ipfail.c, heartbeat 2 and 3), and the "

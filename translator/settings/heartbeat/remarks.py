@@ -112,7 +112,7 @@ def _joining(value: Value) -> Diagnostic:
 def _ended(ipfail: Respawn, legacy: Word | None) -> Diagnostic:
     why = f"'{legacy}' is in force" if legacy is not None else "nothing is set, which means 'legacy'"
     return warning(
-        "H159",
+        "H169",
         ipfail.path.span,
         f"ipfail never ran: for auto_failback, {why}, and there it ends; in the new cluster resources do move with the network",
         labels=(Label(legacy.span, "what ipfail refuses"),) if legacy is not None else (),
