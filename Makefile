@@ -13,6 +13,7 @@ PYTHON ?= /usr/bin/python3
 JOBS ?= $(shell nproc)
 PYTEST_ARGS ?=
 DESTDIR ?= /
+SEEDS ?= 0-149
 
 BIN := .venv/bin
 TYPES := .cache/types
@@ -25,13 +26,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
 export DEBIAN_FRONTEND := noninteractive
 
-.PHONY: help test demo bench rehearse lint ruff types versions install-agents templates man wheel deb clean distclean \
+.PHONY: help test demo bench rehearse clusters lint ruff types versions install-agents templates man wheel deb clean distclean \
 	demo-packages test-packages deb-packages venv type-farm vermin
 
 help:
 	@cat <<'END'
 	make demo             convert the memo's cluster, verify it, and put it to the test: the table of simulated faults
 	make test             all checks and tests (PYTEST_ARGS='-k ping' for some)
+	make clusters         150 generated clusters through everything (SEEDS=7,1000-1019 others, SEEDS=random fifty that nobody has seen)
 	make lint             the checks alone: ruff, mypy, vermin
 	make templates        after a change in cib_templates/*.xml.j2: compile them
 	make bench            time and memory of convert, beside bare starts of python
@@ -120,6 +122,13 @@ test: test-packages venv
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup $(PYTEST_ARGS) || status=$$?
 	[[ -z $$failed ]] || { echo "FAILED besides pytest:$$failed"; status=1; }
 	exit $$status
+
+# The hundred of `make test` and fifty more, each with all its scenarios. A failure names its seed.
+clusters: test-packages venv
+	@seeds='$(SEEDS)'
+	[[ $$seeds != random ]] || seeds=$$(shuf -i 1000-999999999 -n 50 | paste -sd,)
+	echo "Seeds $$seeds"
+	SEEDS=$$seeds $(BIN)/python -m pytest -n $(JOBS) $(PYTEST_ARGS) tests/clusters
 
 # The templates of the CIB are compiled when they change, and not at each call; a test says where this was forgotten.
 templates: venv

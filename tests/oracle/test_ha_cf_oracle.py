@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from .heartbeat_daemon import HOST, Answer, Case, ask
+from .heartbeat_package import tree
 
 BASE = """\
 keepalive 2
@@ -190,6 +191,11 @@ def test_nice_failback_alone_is_legacy_to_heartbeat(answers: dict[Case, Answer],
     answer = answers[Case(text.encode())]
     assert answer.accepted
     assert ("'legacy' auto_failback option" in answer.output) == legacy
+
+
+def test_ipfail_has_a_word_against_legacy() -> None:
+    """Why H169 warns: what it quotes is what the genuine program says before it ends."""
+    assert b"auto_failback set to incompatible legacy option." in (tree() / "usr/libexec/heartbeat/ipfail").read_bytes()
 
 
 @pytest.mark.parametrize("keys", KEYS_ACCEPTED, ids=ascii)

@@ -274,6 +274,29 @@ def test_failback(lines: str, fails_back: bool, line: int | None) -> None:
     assert (made.failback.span.line if made.failback is not None else None) == line
 
 
+@pytest.mark.parametrize(
+    ("failback", "ended"),
+    [
+        ("", True),
+        ("auto_failback Legacy\n", True),
+        ("auto_failback on\nauto_failback legacy\n", True),
+        ("nice_failback off\nauto_failback legacy\n", True),
+        ("nice_failback off\n", True),
+        ("nice_failback on\n", False),
+        ("auto_failback on\n", False),
+        ("auto_failback off\n", False),
+        ("auto_failback legacy\nauto_failback on\n", False),
+        ("nice_failback off\nauto_failback on\n", False),
+    ],
+)
+def test_ipfail_ends_beside_legacy(failback: str, ended: bool) -> None:
+    """Its own rule (ipfail.c): it exits where Heartbeat says that auto_failback is legacy."""
+    found = read(without("auto_failback") + failback + PING).diagnostics
+    assert [each.code for each in found if each.code == "H169"] == ["H169"] * ended
+    alone = read(without("auto_failback") + failback).diagnostics
+    assert "H169" not in [each.code for each in alone]
+
+
 def test_nodes() -> None:
     made = read("node Web01,web02\nnode WEB01\n").value
     assert made.nodes == ("web01", "web02")
@@ -449,6 +472,7 @@ def test_each_code_is_explained_and_reached() -> None:
     texts += [BASE + "\n" + "#" * 6000, BASE + "debug 0\r#\rdebug 1\n", BASE + PING * 2]
     texts += [without("initdead") + "initdead 20\n", without("warntime") + "warntime 40\n", "deadtime 5\ninitdead 9\n"]
     texts += [without("auto_failback"), without("logfacility") + "use_logd off\n", BASE + "debug 0\rdebug 1\n"]
+    texts += [without("auto_failback") + PING]
     for text in texts:
         for found in read(text).diagnostics:
             reached.setdefault(found.code, set()).add(found.severity.value)

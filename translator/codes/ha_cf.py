@@ -324,4 +324,12 @@ CODES = (
         "After the client's name come uid= and gid=, each at most once, each a list with commas and without blanks "
         "(set_api_authorization in config.c).",
     ),
+    Code(
+        "H169",
+        "warning",
+        "ipfail beside auto_failback legacy",
+        "ipfail ends at once where auto_failback is 'legacy', which it is where nothing sets it (ipfail.c, heartbeat 2 and 3), and the "
+        "resource manager does not listen to it there (ask_for_resources in hb_resource.c): in such a cluster nothing ever moved with "
+        "the network. Whoever wrote the lines wanted it to, and the new cluster does it. To stay with what was, delete the ipfail line.",
+    ),
 )

@@ -31,6 +31,8 @@ class Failback(NamedTuple):
     word: Word | None
     overridden: Word | None
     """The name of the directive that says the same above, and does not count."""
+    legacy: bool
+    """Whether resources return as they did before there was auto_failback, without anyone being asked: ipfail refuses that."""
 
 
 def decide(values: dict[str, list[Value]]) -> tuple[Failback, list[Diagnostic]]:
@@ -41,16 +43,17 @@ def decide(values: dict[str, list[Value]]) -> tuple[Failback, list[Diagnostic]]:
     """
     auto, nice = values.get("auto_failback", []), values.get("nice_failback", [])
     if not auto and not nice:
-        return Failback(True, None, None), []
+        return Failback(True, None, None, legacy=True), []
     if not nice:
-        return Failback(_returns(auto[-1]), auto[-1].word, None), []
+        return Failback(_returns(auto[-1]), auto[-1].word, None, _legacy(auto[-1])), []
     if not auto:
-        return Failback(not nice[-1].value, nice[-1].word, None), [_alone(nice[-1])]
+        returns = not nice[-1].value
+        return Failback(returns, nice[-1].word, None, legacy=returns), [_alone(nice[-1])]
     first, last = sorted((auto[-1], nice[-1]), key=lambda value: value.word.span.line)
     returns = _returns(auto[-1])
     if returns == bool(nice[-1].value):
-        return Failback(returns, last.word, None), [_contradiction(first, last)]
-    return Failback(returns, last.word, first.name), [_obsolete(nice[-1])]
+        return Failback(returns, last.word, None, _legacy(auto[-1])), [_contradiction(first, last)]
+    return Failback(returns, last.word, first.name, _legacy(auto[-1])), [_obsolete(nice[-1])]
 
 
 def unset(name: Word | None) -> Diagnostic:
@@ -65,6 +68,10 @@ def unset(name: Word | None) -> Diagnostic:
 
 def _returns(value: Value) -> bool:
     return value.value is not False  # legacy fails back, too
+
+
+def _legacy(value: Value) -> bool:
+    return value.value == "legacy"
 
 
 def _obsolete(value: Value) -> Diagnostic:

@@ -6,6 +6,7 @@ from ...catalogue.directives import Row, Shape
 from ...diagnostics import Diagnostic, Label, error, note, warning
 from ...source import Word
 from ...syntax.ha_cf import Directive
+from .failback import Failback
 from .links import too_few
 from .pings import Ping
 from .respawns import Respawn
@@ -37,8 +38,8 @@ def of_lines(lines: list[tuple[Directive, Row]], values: dict[str, list[Value]])
     return found
 
 
-def on_pings(pings: tuple[Ping, ...], respawns: tuple[Respawn, ...]) -> list[Diagnostic]:
-    """ipfail and ping nodes need each other."""
+def on_pings(pings: tuple[Ping, ...], respawns: tuple[Respawn, ...], decided: Failback) -> list[Diagnostic]:
+    """ipfail and ping nodes need each other, and ipfail an auto_failback that is on or off."""
     ipfail = next((respawn for respawn in respawns if respawn.program == "ipfail"), None)
     if pings and ipfail is None:
         return [
@@ -58,7 +59,7 @@ def on_pings(pings: tuple[Ping, ...], respawns: tuple[Respawn, ...]) -> list[Dia
                 help="add 'ping ADDRESS' for a gateway that both nodes reach, or delete this line",
             )
         ]
-    return []
+    return [_ended(ipfail, decided.word)] if ipfail is not None and decided.legacy else []
 
 
 def on_logging(values: dict[str, list[Value]]) -> tuple[bool, list[Diagnostic]]:
@@ -105,6 +106,18 @@ def _joining(value: Value) -> Diagnostic:
         value.word.span,
         f"'autojoin {value.word}' and haresources exclude each other: heartbeat does not start with both",
         help="delete the line, and name both nodes in 'node' lines",
+    )
+
+
+def _ended(ipfail: Respawn, legacy: Word | None) -> Diagnostic:
+    why = f"'{legacy}' is in force" if legacy is not None else "nothing is set, which means 'legacy'"
+    return warning(
+        "H169",
+        ipfail.path.span,
+        f"ipfail never ran: for auto_failback, {why}, and there it ends; in the new cluster resources do move with the network",
+        labels=(Label(legacy.span, "what ipfail refuses"),) if legacy is not None else (),
+        notes=("it logs 'auto_failback set to incompatible legacy option' and exits with 100: heartbeat does not start it again",),
+        help="write 'auto_failback on', which is what works now; or delete this line if nothing is to move, as nothing did",
     )
 
 

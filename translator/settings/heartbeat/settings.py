@@ -89,7 +89,7 @@ def interpret(conf: HaCf, authkeys: AuthKeys | None) -> Outcome[Settings]:
     respawns, found = read_respawns(lines)
     diagnostics += found
     diagnostics += remarks.of_lines(lines, values)
-    diagnostics += remarks.on_pings(pings, respawns)
+    diagnostics += remarks.on_pings(pings, respawns, decided)
     logd, found = remarks.on_logging(values)
     diagnostics += found
     diagnostics += _too_many(nodes)
