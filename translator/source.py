@@ -69,6 +69,10 @@ class SourceFile:
             self._masked[number] = masked(line)
         return self._masked[number]
 
+    def between(self, first: Span, last: Span) -> str:
+        """One line of the text, from the beginning of `first` to the end of `last`. It may be secret: it is not to be shown."""
+        return self._lines[first.line - 1][first.column - 1 : last.column - 1 + last.length]
+
     @cached_property
     def _masked(self) -> dict[int, str]:
         """The lines that have been shown: a long one may have many findings."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import ClusterPlan, Colocation, Order, Preference, RuleLocation
+from ..model import Ban, ClusterPlan, Colocation, Order, Preference, RuleLocation
 from . import rows
 from .stamp import InvalidCib, Stamp
 
@@ -20,13 +20,14 @@ def render(plan: ClusterPlan) -> bytes:
     """
     _verify_ids(plan)
     stamp = Stamp()
-    kinds: dict[type, int] = {Order: 0, Colocation: 1, Preference: 2, RuleLocation: 3}
+    kinds: dict[type, int] = {Order: 0, Colocation: 1, Preference: 2, Ban: 3, RuleLocation: 4}
     ordered = sorted(plan.constraints, key=lambda constraint: kinds[type(constraint)])
     return stamp.frame(
         "cib.xml.j2",
         {"schema": SCHEMA, "feature_set": FEATURE_SET, "plan": plan},
         groups=[rows.group(stamp, group, 6) for group in plan.groups],
         clones=[rows.clone(stamp, clone, 6) for clone in plan.clones],
+        fencing=[rows.primitive(stamp, device, 6) for device in plan.fencing],
         constraints=[rows.constraint(stamp, constraint, 6) for constraint in ordered],
     ).encode()
 
@@ -35,6 +36,7 @@ def _verify_ids(plan: ClusterPlan) -> None:
     """Raises InvalidCib where two resources of the plan have one id."""
     ids = [member.id for group in plan.groups for member in group.members]
     ids += [group.id for group in plan.groups]
+    ids += [device.id for device in plan.fencing]
     ids += [name for clone in plan.clones for name in (clone.id, clone.primitive.id)]
     if len(set(ids)) < len(ids):
         raise InvalidCib(f"{len(ids)} resources have {len(set(ids))} ids")
