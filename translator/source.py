@@ -32,12 +32,12 @@ class Secrecy(Enum):
 
 _SECRET_VALUE = re.compile(
     r"""(?ix) ( \b (?: [\w-]*passw(?:or)?d | [\w-]*passwd | [\w-]*passphrase | shared-secret | [\w-]*secret )
-               \b ["']? [\s=:]+ ) \S.* | ( ^\s* stonith(?:_host)? \s ) .*"""
+               \b ["']? [\s=:]+ ) \S.* | ( ^\s* stonith(?:_host)? \s | ^\s* (?:respawn|failfast) \s .*? \s -p (?=[^\s-]) ) .*"""
 )
 
 
 def masked(line: str) -> str:
-    """`line` with what follows a password keyword, or a stonith directive, replaced by `[not shown]`."""
+    """`line` with what follows a password keyword, a stonith directive or a program's `-p`, replaced by `[not shown]`."""
     return _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "[not shown]", line)
 
 

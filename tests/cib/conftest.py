@@ -19,7 +19,7 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """In which crmsh finds these agents.
 
     crmsh asks crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
-    installed agents stands before it in PATH.
+    installed agents stands before it in PATH. Fence agents are those of the system.
     """
     home = tmp_path_factory.mktemp("crm")
     settings = home / "config/crm/crm.conf"
@@ -29,10 +29,10 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
     program.parent.mkdir()
     program.write_text(
         "#!/bin/sh\n"
-        'if [ "$1" = --show-metadata ]; then\n'
+        'case "$1 $2" in "--show-metadata ocf:"*)\n'
         "    IFS=:; set -- $2\n"
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
-        "fi\n"
+        "esac\n"
         'exec /usr/sbin/crm_resource "$@"\n'
     )
     program.chmod(0o755)

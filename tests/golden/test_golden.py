@@ -14,7 +14,7 @@ from .cases import CASES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made
 
 HA1TO2 = Path(sys.executable).with_name("ha1to2")
 
-REFUSED = {"crlf-in-haresources", "memo-as-printed", "refused-for-many-reasons"}
+REFUSED = {"fence-one-way", "crlf-in-haresources", "memo-as-printed", "refused-for-many-reasons"}
 
 ELSEWHERE = {
     "PATH": "/nonexistent",

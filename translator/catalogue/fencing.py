@@ -117,6 +117,9 @@ _RSA = (
 _RSA_TYPE = Parameter("type", "type", values=(("ibm", "ibm"), ("ipmi", "ipmi")))
 
 
+_LIBVIRT_RESET = Parameter("reboot_method", "reset_method", values=(("power_cycle", "power_cycle"), ("reboot", "reboot")))
+
+
 def _kept(plugin: str, *names: str, effect: Effect = Effect.SURE, fixed: Parameters = ()) -> Device:
     """A plugin that Pacemaker goes on calling."""
     where = plugin if "/" in plugin else f"{plugin}.c"
@@ -158,7 +161,13 @@ _ROWS = (
     _kept("external/dracmc-telnet", "nodename", "cyclades_ip", "cyclades_port", "servername", "username", "password"),
     _kept("external/hetzner", "hostname", "remote_ip"),
     _kept("external/hmchttp", "hostlist", "hmc_ipaddr", "user", "password"),
-    _kept("external/libvirt", "hostlist", "hypervisor_uri", "reboot_method"),
+    Device(
+        "external/libvirt",
+        "external/libvirt",
+        # The plugin announces reboot_method, and reads reset_method.
+        ((*_same("hostlist", "hypervisor_uri"), _LIBVIRT_RESET),),
+        f"{_GLUE}/external/libvirt",
+    ),
     Device(
         "external/rackpdu",
         "external/rackpdu",

@@ -70,8 +70,8 @@ def pingd(respawns: Sequence[Respawn], pings: Sequence[Ping], ids: Ids, *, ipfai
         if respawn.program != "pingd":
             continue
         line = respawn.directive.span.line
-        given, hosts, odd = _options(respawn)
-        hosts = hosts or [str(address) for each in pings for address in each.addresses]
+        given, named, odd = _options(respawn)
+        hosts = named or [str(address) for each in pings for address in each.addresses]
         if odd:
             diagnostics.append(_odd(respawn, odd))
         if not hosts:
@@ -80,12 +80,15 @@ def pingd(respawns: Sequence[Respawn], pings: Sequence[Ping], ids: Ids, *, ipfai
             fates[line] = Became(Fate.DROPPED, (), "the attribute is published already")
         else:
             published.add(given["-a"])
-            name = ids.new("pingd", given["-a"])
+            name = ids.new("pingd", given["-a"]) if given["-a"] != ATTRIBUTE else ids.new("pingd")
             parameters = [(parameter, given[option]) for option, parameter in _PARAMETERS]
             parameters.insert(1, ("host_list", " ".join(dict.fromkeys(hosts))))
             operations = (*PING.operations, Operation("monitor", _INTERVAL, _TIMEOUT))
             clones.append(Clone(f"{name}-clone", Primitive(name, PING.agent, tuple(parameters), operations), META))
             fates[line] = Became(Fate.TRANSLATED, (f"{name}-clone",), "it publishes how many hosts the node reaches")
+            if not named:
+                for each in pings:
+                    fates[each.directive.span.line] = Became(Fate.TRANSLATED, (f"{name}-clone",), "a host that pingd counts")
             diagnostics.append(_idle(respawn, f"{name}-clone", given["-a"]))
     return Published(tuple(clones), fates, tuple(diagnostics))
 

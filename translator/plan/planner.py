@@ -125,7 +125,7 @@ def _became(entry: Entry, fate: Became | None) -> Entry:
     return Entry(entry.item, *fate)
 
 
-_BESIDE = frozenset(("stonith", "stonith_host", "respawn", "failfast"))
+_BESIDE = frozenset(("stonith", "stonith_host", "respawn", "failfast", "ping", "ping6", "ping_group"))
 """The directives that `beside` decides on."""
 
 

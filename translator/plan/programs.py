@@ -98,7 +98,10 @@ def _operations(respawn: Respawn, *, fences: bool) -> tuple[Operation, ...]:
 
 def _cloned(respawn: Respawn, clone: Clone, *, fences: bool) -> Diagnostic:
     path = quoted(respawn.path)
-    notes = [f"it is asked for every {_INTERVAL} s and started again where it ended, also after the exit code 100"]
+    again = "started again where it ended, also after the exit code 100"
+    if respawn.directive == "failfast":
+        again = "gives its node up where it ended, with whatever exit code"
+    notes = [f"it is asked for every {_INTERVAL} s, and {again}"]
     if respawn.user != "root":
         notes.append(f"it is started by 'su - {respawn.user}', which needs a login shell and has none of heartbeat's environment")
     if respawn.directive == "failfast":
