@@ -155,7 +155,7 @@ _PROGRAMS = (
     Row("apiauth", CLIENT, ADDS, DROPPED, (),
         "heartbeat's programming interface is gone; Pacemaker lets root and the group haclient in", _MAN),
     Row("env", PAIR, ADDS, DROPPED, (),
-        "it is the environment of programs that heartbeat starts, and it starts none any more", _SOURCE),
+        "it is in the environment of programs that heartbeat starts; none of it is in that of clones", _SOURCE),
     Row("use_apphbd", BOOLEAN, LAST, DROPPED, (), "apphbd is part of heartbeat", _SOURCE),
 )
 

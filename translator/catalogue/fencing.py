@@ -22,6 +22,8 @@ class Holds(Enum):
 
     PLAIN = "plain"
     """Text that may be shown."""
+    NUMBER = "number"
+    """Digits alone. A port tells which version's list of parameters a line has."""
     SECRET = "secret"
     """A password. It never leaves the file."""
     MACHINES = "machines"
@@ -72,6 +74,7 @@ def _same(*names: str) -> tuple[Parameter, ...]:
 
 
 _HOLDS = {
+    "port": Holds.NUMBER,
     "password": Holds.SECRET,
     "passwd": Holds.SECRET,
     "community": Holds.SECRET,
@@ -90,7 +93,7 @@ _IPMI_INTERFACE = Parameter("interface", "lanplus", values=(("lan", "0"), ("lanp
 _LAN = (
     _HOST,
     Parameter("ipaddr", "ip"),
-    Parameter("port", "ipport"),
+    Parameter("port", "ipport", Holds.NUMBER),
     # ipmitool agrees with the board on one.
     Parameter("auth", "", values=tuple([(word, "") for word in ("none", "md2", "md5", "key", "password", "straight")])),
     Parameter("priv", "privlvl", values=(("operator", "operator"), ("admin", "administrator"))),
@@ -135,7 +138,7 @@ _ROWS = (
         (
             (*_IPMI_START, *_IPMI_LOGIN),  # heartbeat 2.0
             (*_IPMI_START, *_IPMI_LOGIN, _IPMI_INTERFACE),
-            (*_IPMI_START, Parameter("ipport", "ipport"), *_IPMI_LOGIN, _IPMI_INTERFACE),  # cluster-glue after 1.0.12
+            (*_IPMI_START, Parameter("ipport", "ipport", Holds.NUMBER), *_IPMI_LOGIN, _IPMI_INTERFACE),  # cluster-glue after 1.0.12
         ),
         f"{_GLUE}/external/ipmi; {_FOUND}: both call ipmitool",
     ),

@@ -42,8 +42,8 @@ PROGRAMS: dict[str, Program] = {
             Fate.REPLACED,
             ("drbd.conf fence-peer",),
             "it marks the peer's DRBD data outdated over heartbeat's links",
-            "let DRBD do it through Pacemaker: write the lines of your DRBD into drbd.conf in the place of drbd-peer-outdater, on both "
-            "nodes, then 'drbdadm adjust all'; where a fence device is configured, resource-and-stonith for resource-only",
+            "let DRBD do it through Pacemaker, with the handlers crm-fence-peer: write the lines of your DRBD into drbd.conf in "
+            "the place of drbd-peer-outdater, on both nodes, then 'drbdadm adjust all'; resource-and-stonith with fencing",
             (
                 "DRBD 8.4: disk { fencing resource-only; } handlers { "
                 f'fence-peer "{_HANDLERS}-fence-peer.sh"; after-resync-target "{_HANDLERS}-unfence-peer.sh"; }}',

@@ -325,4 +325,18 @@ CODES = (
         "After the client's name come uid= and gid=, each at most once, each a list with commas and without blanks "
         "(set_api_authorization in config.c).",
     ),
+    Code(
+        "H150",
+        "warning",
+        "a fencing device for no node",
+        "'stonith_host NODE …' counts only on the node of that name, or on all with '*' (set_stonith_host_info in config.c). "
+        "Heartbeat passes over this line on both nodes, without a word.",
+    ),
+    Code(
+        "H155",
+        "error",
+        "a fencing device that shoots no peer",
+        "suicide resets the machine that it runs on. Heartbeat shoots the peer before it takes anything over, and this device cannot, "
+        "so nothing was ever taken over.",
+    ),
 )

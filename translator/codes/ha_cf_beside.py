@@ -1,4 +1,4 @@
-"""H148 to H169: fencing devices and programs of ha.cf."""
+"""H148 to H169: what becomes of the fencing devices and programs of ha.cf."""
 
 from __future__ import annotations
 
@@ -21,13 +21,6 @@ CODES = (
         "Heartbeat hands the words of the line to the plugin by their position (stonith1_compat_string_to_NVpair in stonith.c), and "
         "does not start where one is missing. The note says what the words are, in their order. None of them is shown, since one is "
         "a password.",
-    ),
-    Code(
-        "H150",
-        "warning",
-        "a fencing device for no node",
-        "'stonith_host NODE …' counts only on the node of that name, or on all with '*' (set_stonith_host_info in config.c). "
-        "Heartbeat passes over this line on both nodes, without a word.",
     ),
     Code(
         "H151",
@@ -56,13 +49,6 @@ CODES = (
         "a fencing device that cannot be trusted",
         "null says that a node is off and does nothing. ssh asks the node to reboot, which one that hangs does not do. meatware asks "
         "a person. Each is converted as it is, and none of them protects shared data by itself.",
-    ),
-    Code(
-        "H155",
-        "error",
-        "a fencing device that shoots no peer",
-        "suicide resets the machine that it runs on. Heartbeat shoots the peer before it takes anything over, and this device cannot, "
-        "so nothing was ever taken over.",
     ),
     Code(
         "H156",

@@ -102,7 +102,7 @@ def remark(lines: Sequence[Stonith], replicated: bool) -> Diagnostic:
         notes=(
             "a node that boots alone shoots its peer after initdead, before it starts anything",
             "with all links cut each node shoots the other; 'pcmk_delay_base=10s' at one device lets one of them win",
-            "'crm_verify -x' of the file alone warns that it would shoot both nodes: the file has seen none; 'crm_verify -L' does not",
+            "'crm_verify -x' of the file warns that it would shoot both nodes, since it has seen none; 'crm_verify -L' does not",
             *(drbd if replicated else ()),
         ),
         help="before going live, let each device reboot its node once: 'stonith_admin --reboot NODE' on the other node",

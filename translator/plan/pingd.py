@@ -45,7 +45,10 @@ _ALIASES = {"-N": "-h", **{f"--{name.rstrip('=')}": short for name, short in _LO
 _NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _TIME = re.compile(r"[0-9]{1,9}(?:ms|msec|us|usec|s|sec|m|min|h|hr)?\Z")
 
-_FORMS = {"-m": ("1", _NUMBER), "-d": ("5s", _TIME), "-n": ("2", _NUMBER), "-t": ("2", _NUMBER), "-a": (ATTRIBUTE, re.compile(r"\S+\Z"))}
+_WORD = re.compile(r"\S+\Z")
+_FORMS = {"-m": ("1", _NUMBER), "-d": ("5s", _TIME), "-n": ("2", _NUMBER), "-t": ("2", _NUMBER), "-a": (ATTRIBUTE, _WORD)}
+"""The defaults, and what a value looks like."""
+
 _PARAMETERS = (("-a", "name"), ("-m", "multiplier"), ("-d", "dampen"), ("-n", "attempts"), ("-t", "timeout"))
 
 _INTERVAL, _TIMEOUT = 10, 60

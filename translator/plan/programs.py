@@ -1,9 +1,9 @@
 """The user's own programs that heartbeat kept running: clones of ocf:heartbeat:anything.
 
-Heartbeat gives the line to a shell, as the user that it names, and starts the program again whenever it ends (start_a_child_client()
-and ManagedChildDied() in heartbeat.c): at once, but not after the exit code 100, and not once it has ended more than ten times
-within 30 seconds of its start. `anything` has neither of the two; nothing else depends on the clone, so that its failures move
-nothing.
+Heartbeat gives the line to a shell, as the user that it names, and starts the program again whenever it ends
+(start_a_child_client() and ManagedChildDied() in heartbeat.c): at once, but not after the exit code 100, and not once it has ended
+more than ten times in a row within 30 seconds of its start. `anything` knows neither exception. Nothing else depends on the clone,
+so that its failures move nothing.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _INTERVAL, _TIMEOUT = 10, 20
 
 _QUOTED = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|\\.""")
 _OPERATOR = re.compile(r"""[;&|<>()"'\\]""")
+_BLANKS = re.compile(r"\s\s|\t")
 _PASSWORD = re.compile(r"(?:^|\s)-p[^\s-]")
 """As mysql's clients take it."""
 
@@ -73,6 +74,9 @@ def _unfit(respawn: Respawn) -> str:
     command = respawn.command
     if masked(command) != command or _PASSWORD.search(command):
         return "its arguments hold what looks like a password"
+    if any(_BLANKS.search(text) for text in _QUOTED.findall(command)):
+        # The agent evaluates the line without quoting it, which makes one blank of several.
+        return "an argument holds several blanks in a row"
     if _OPERATOR.search(_QUOTED.sub("", f"{respawn.path} {command}")):
         return "its line is more than a program and its arguments"
     return ""
@@ -118,7 +122,7 @@ def _cloned(respawn: Respawn, clone: Clone, *, fences: bool) -> Diagnostic:
         respawn.path.span,
         f"{path} is {clone.id} now, which runs on both nodes and moves nothing",
         notes=notes,
-        help="put the program on both nodes, at the same path; one that ends by itself on purpose is better a resource or a service",
+        help="put the program on both nodes, at the same path; one that ends on purpose is better a systemd service",
     )
 
 

@@ -107,16 +107,17 @@ def _joining(value: Value) -> Diagnostic:
 
 
 def _watchdog(value: Value) -> Diagnostic:
+    device = quoted(value.word)[1:-1]
     return note(
         "H143",
         value.name.span,
         "heartbeat fed the watchdog; nothing does so in the new cluster until it is told to",
         notes=(
-            f"corosync feeds it with 'resources {{ watchdog_device: {value.word} }}' in corosync.conf, and the node reboots where corosync hangs",
-            f"sbd feeds it with SBD_WATCHDOG_DEV={value.word} in /etc/default/sbd (/etc/sysconfig/sbd), and fences by way of a disk that both nodes "
-            "reach, SBD_DEVICE; without such a disk it is no fencing for two nodes",
+            f"corosync feeds it with 'resources {{ watchdog_device: {device} }}' in corosync.conf",
+            f"sbd feeds it with SBD_WATCHDOG_DEV={device} in /etc/default/sbd (/etc/sysconfig/sbd), and fences by way of a disk "
+            "that both nodes reach, SBD_DEVICE; without such a disk it is no fencing for two nodes",
         ),
-        help="choose one of the two, and leave the property have-watchdog alone: the cluster sets it where sbd runs",
+        help="let corosync or sbd have the device, and leave the property have-watchdog alone: the cluster sets it where sbd runs",
     )
 
 

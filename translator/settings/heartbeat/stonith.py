@@ -43,6 +43,7 @@ class Fence(NamedTuple):
     machines: tuple[str, ...]
 
 
+_NUMBER = re.compile(r"[0-9]{1,9}\Z")
 _SEPARATED = re.compile(r"[\s,;]+")
 _STANDS_FOR = re.compile(r"[:=]")
 _NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
@@ -93,7 +94,8 @@ def fence(line: Stonith, file: SourceFile | None, nodes: Sequence[Word]) -> Outc
         if parameter.holds is Holds.SECRET:
             secrets.append(parameter.becomes)
             continue
-        if known and given not in known and parameter.holds is Holds.PLAIN:
+        plain = parameter.holds is Holds.PLAIN and bool(known) and given not in known
+        if plain or (parameter.holds is Holds.NUMBER and not _NUMBER.match(given)):
             return Outcome(None, (_no_value(line, parameter),))
         if parameter.holds in (Holds.MACHINES, Holds.WIRING) and given not in known:
             named = True
@@ -112,7 +114,7 @@ def _form(device: Device, words: Sequence[str]) -> tuple[Parameter, ...] | None:
     """The parameters that as many words are. What is more than that belongs to the last one, where that may hold blanks."""
     exact = next((form for form in device.forms if len(form) == len(words)), None)
     longest = device.forms[-1]
-    if exact is None and len(words) > len(longest) and longest[-1].holds is not Holds.PLAIN:
+    if exact is None and len(words) > len(longest) and longest[-1].holds not in (Holds.PLAIN, Holds.NUMBER):
         return longest
     return exact
 
@@ -184,10 +186,11 @@ def _no_form(line: Stonith, count: int) -> Diagnostic:
 
 
 def _no_value(line: Stonith, parameter: Parameter) -> Diagnostic:
+    can = ", ".join([word for word, _ in parameter.values]) or "a number"
     return error(
         "H149",
         line.directive.span,
-        f"'{parameter.name}' of '{line.device.plugin}' can be {', '.join(word for word, _ in parameter.values)} alone",
+        f"'{parameter.name}' of '{line.device.plugin}' can be {can} alone",
         help="are the words in their order? " + " ".join(each.name for each in line.device.forms[-1]),
     )
 
