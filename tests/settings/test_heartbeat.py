@@ -423,6 +423,20 @@ def test_secrets_of_fencing_and_programs_are_not_shown() -> None:
     assert "SESAME" not in repr(outcome.value.entries)
 
 
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("stonith_host * baytech 10.0.0.9 login SESAME", "stonith_host [not shown]"),
+        ("  stonith x SESAME", "  stonith [not shown]"),
+        ("respawn root /x/y -u me -pSESAME -v", "respawn root /x/y -u me -p[not shown]"),
+        ("failfast root /x/y --password SESAME", "failfast root /x/y --password [not shown]"),
+        ("respawn root /x/y -p 8080 --port=1", "respawn root /x/y -p 8080 --port=1"),
+    ],
+)
+def test_secrets_in_excerpts(line: str, shown: str) -> None:
+    assert SourceFile("ha.cf", line, Secrecy.VALUES).line(1) == shown
+
+
 def test_every_directive_is_understood() -> None:
     """No directive of the catalogue is unknown, raises, or is without an entry, whatever its argument."""
     for row in ROWS:
