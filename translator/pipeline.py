@@ -95,12 +95,12 @@ def read(directory: str) -> Read:
         found += read_check.diagnostics
         check = read_check.value
     hostname = _hostname(tree)
-    files = _named(tree, interpreted.value)
+    files = _files(tree, interpreted.value)
     configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, files)
     return Read(configuration, (*tree.diagnostics, *found), keys, hostname, tree.etc_file("hosts"))
 
 
-def _named(tree: Tree, settings: Settings) -> dict[str, SourceFile]:
+def _files(tree: Tree, settings: Settings) -> dict[str, SourceFile]:
     """What there is of the files of stonith and of the programs of respawn, by their paths.
 
     A program that cannot be read is none that anything can be said of, and no error.
