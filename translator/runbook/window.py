@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from shlex import quote
 
-from . import prepare, shell
+from . import fences, prepare, shell
 from .model import MINUTE, Check, Command, Step
 from .names import Names
 
@@ -37,6 +37,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         _pacemaker(names),
         _load(names),
         *_serve(names),
+        *fences.passwords(names.fences, names.nodes),
         _whole(names),
         *_tables(names),
         _into_boot(names),
