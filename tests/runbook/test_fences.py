@@ -25,7 +25,8 @@ def verify(case: str, place: Path, *, spoilt: bool = False) -> int:
     text = (GOLDEN / case / "cib.xml").read_text()
     cib.write_text(text.replace("<rsc_location ", '<rsc_location rsc="nothing" ', 1) if spoilt else text)
     command = joined(verified(quote(str(cib)), [BOARD] if case.startswith("fence") else []))
-    return subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False).returncode
+    done = subprocess.run(["bash", "-c", command], stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    return done.returncode
 
 
 @pytest.mark.parametrize("case", ["fence-for-each", "fence-for-both", "memo-web01"])
@@ -45,7 +46,7 @@ def ids(named: Names) -> list[str]:
 
 def test_passwords_are_given_when_the_services_run_again(tmp_path: Path) -> None:
     named = names(tmp_path, FENCED)
-    assert named.fences == (Fence("fence_web02", "fence-agents", ("password",)), Fence("fence_web01", "fence-agents", ("password",)))
+    assert named.fences == tuple([Fence(f"fence_{node}", "fence-agents", ("password",)) for node in ("web02", "web01")])
     order = ids(named)
     assert order.index("serve-web01") < order.index("passwords") < order.index("whole")
     (step,) = [step for step in window.steps(named) if step.id == "passwords"]
