@@ -26,3 +26,11 @@ class Entry(NamedTuple):
     fate: Fate
     targets: tuple[str, ...]
     reason: str
+
+
+class Became(NamedTuple):
+    """A row of the ledger without its item: what is decided where the item itself is not at hand."""
+
+    fate: Fate
+    targets: tuple[str, ...]
+    reason: str

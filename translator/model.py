@@ -88,6 +88,15 @@ class Preference(NamedTuple):
     score: int
 
 
+class Ban(NamedTuple):
+    """`resource` never runs on `node`."""
+
+    id: str
+    resource: str
+    node: str
+    score: str = "-INFINITY"
+
+
 class Expression(NamedTuple):
     """One comparison of a node attribute; `value` is None for defined and not_defined, `type` None for text."""
 
@@ -114,7 +123,7 @@ class RuleLocation(NamedTuple):
     expressions: tuple[Expression, ...]
 
 
-Constraint = Union[Order, Colocation, Preference, RuleLocation]
+Constraint = Union[Order, Colocation, Preference, Ban, RuleLocation]
 
 
 class Alert(NamedTuple):
@@ -143,6 +152,8 @@ class ClusterPlan(NamedTuple):
     clones: tuple[Clone, ...]
     constraints: tuple[Constraint, ...]
     alerts: tuple[Alert, ...]
+    fencing: tuple[Primitive, ...] = ()
+    """The devices that shoot nodes."""
 
 
 class Replicated(NamedTuple):

@@ -20,6 +20,7 @@ from .tree import Tree
 if TYPE_CHECKING:
     from .cib.fit import Unfit
     from .runbook.names import Names
+    from .settings.heartbeat.settings import Settings
     from .simulate.play import Result
     from .syntax.network import Nics
 
@@ -95,8 +96,21 @@ def read(directory: str) -> Read:
         found += read_check.diagnostics
         check = read_check.value
     hostname = _hostname(tree)
-    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname)
+    files = _files(tree, interpreted.value)
+    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, files)
     return Read(configuration, (*tree.diagnostics, *found), keys, hostname, tree.etc_file("hosts"))
+
+
+def _files(tree: Tree, settings: Settings) -> dict[str, SourceFile]:
+    """What there is of the files of stonith and of the programs of respawn, by their paths.
+
+    A program that cannot be read is none that anything can be said of, and no error.
+    """
+    programs = Tree(tree.directory)
+    named = [(line.file, tree) for line in settings.stonith if line.file is not None]
+    named += [(respawn.path, programs) for respawn in settings.respawns if respawn.own]
+    found = ((str(path), where.program(path)) for path, where in named)
+    return {path: file for path, file in found if file is not None}
 
 
 def _at(directory: str, name: str) -> Span:

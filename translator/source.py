@@ -32,12 +32,12 @@ class Secrecy(Enum):
 
 _SECRET_VALUE = re.compile(
     r"""(?ix) ( \b (?: [\w-]*passw(?:or)?d | [\w-]*passwd | [\w-]*passphrase | shared-secret | [\w-]*secret )
-               \b ["']? [\s=:]+ ) \S.* | ( ^\s* stonith(?:_host)? \s ) .*"""
+               \b ["']? [\s=:]+ ) \S.* | ( ^\s* stonith(?:_host)? \s | ^\s* (?:respawn|failfast) \s .*? \s -p (?=[^\s-]) ) .*"""
 )
 
 
 def masked(line: str) -> str:
-    """`line` with what follows a password keyword, or a stonith directive, replaced by `[not shown]`."""
+    """`line` with what follows a password keyword, a stonith directive or a program's `-p`, replaced by `[not shown]`."""
     return _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "[not shown]", line)
 
 
@@ -68,6 +68,10 @@ class SourceFile:
         if number not in self._masked:
             self._masked[number] = masked(line)
         return self._masked[number]
+
+    def between(self, first: Span, last: Span) -> str:
+        """One line of the text, from the beginning of `first` to the end of `last`. It may be secret: it is not to be shown."""
+        return self._lines[first.line - 1][first.column - 1 : last.column - 1 + last.length]
 
     @cached_property
     def _masked(self) -> dict[int, str]:

@@ -59,10 +59,12 @@ class Ocf:
         any_agent.chmod(0o755)
         self._declared: dict[tuple[str, str], Declared] = {}
 
-    def declared(self, provider: str, agent: str) -> Declared:
-        key = provider, agent
+    def declared(self, primitive: etree._Element) -> Declared:
+        """What the agent of the primitive declares."""
+        key = str(primitive.get("provider") or ""), str(primitive.get("type"))
         if key not in self._declared:
-            self._declared[key] = _declared(self.metadata(provider, agent))
+            fences = primitive.get("class") == "stonith"
+            self._declared[key] = _fencing(key[1]) if fences else _declared(self.metadata(*key))
         return self._declared[key]
 
     def metadata(self, provider: str, agent: str) -> etree._Element:
@@ -75,6 +77,25 @@ class Ocf:
             check=True,
         )
         return etree.fromstring(done.stdout)
+
+
+_FENCER = frozenset(("pcmk_host_list", "pcmk_host_check", "pcmk_reboot_timeout"))
+"""Parameters of every fence device, which Pacemaker's fencer takes for itself (pacemaker-fenced(7))."""
+
+
+def _fencing(agent: str) -> Declared:
+    """A fence agent or plugin, as Pacemaker shows it. Where a parameter has a new name, the old one is not needed beside it."""
+    done = subprocess.run(
+        ["/usr/sbin/crm_resource", "--show-metadata", f"stonith:{agent}"],
+        stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    found = _declared(etree.fromstring(done.stdout))
+    old = frozenset(
+        str(each.get("name"))
+        for each in etree.fromstring(done.stdout).iterfind("parameters/parameter")
+        if each.get("deprecated") == "1"
+    )
+    return found._replace(parameters=found.parameters - old | _FENCER, required=found.required - old)
 
 
 def _declared(root: etree._Element) -> Declared:

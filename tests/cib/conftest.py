@@ -29,11 +29,13 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
     program.parent.mkdir()
     program.write_text(
         "#!/bin/sh\n"
-        'if [ "$1" = --show-metadata ]; then\n'
+        'case "$1 $2" in "--show-metadata ocf:"*)\n'
         "    IFS=:; set -- $2\n"
-        f'    [ "$1" = ocf ] || exec cat {home}/other-classes.xml\n'
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
-        "fi\n"
+        ";;\n"
+        # Fence agents are those of the system; what it has not, services among them, has none of its own to say.
+        f'"--show-metadata "*) /usr/sbin/crm_resource "$@" 2>/dev/null || exec cat {home}/other-classes.xml; exit\n'
+        "esac\n"
         'exec /usr/sbin/crm_resource "$@"\n'
     )
     program.chmod(0o755)

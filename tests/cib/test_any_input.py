@@ -32,6 +32,7 @@ DRBD, MY, CHECK = "etc/drbd.conf", "etc/my.cnf", "usr/local/cluster/check_primar
 NAMES = (CONF, LINES, KEYS, DRBD, MY, CHECK)
 
 SECRETS = {
+    CONF: b"stonith_host * baytech 10.0.0.9 operator Hidden0hacf\n",
     KEYS: b"1 sha1 Hidden0authkeys\n",
     DRBD: b'        shared-secret "Hidden0drbd";\n',
     MY: b"password = Hidden0mycnf\n",
@@ -50,6 +51,7 @@ def base() -> Files:
     """A tree with all files, and a secret in each that can have one."""
     memo, own = GOLDEN / "memo-web01", GOLDEN / "check-primary-own"
     files = {name: (memo / name).read_bytes() for name in (CONF, LINES, DRBD, MY)}
+    files[CONF] += SECRETS[CONF]
     files[KEYS] = b"auth 1\n" + SECRETS[KEYS]
     files[DRBD] = files[DRBD].replace(b"    net {\n", b"    net {\n        cram-hmac-alg sha1;\n" + SECRETS[DRBD])
     files[MY] = b"[client]\n" + SECRETS[MY] + files[MY]
@@ -140,6 +142,7 @@ WORDS = st.sampled_from(
     b"node db1 db2 ping ping_group ucast bcast eth0 10.0.0.1 10.0.0.1/24/eth0 respawn hacluster /usr/lib/heartbeat/ipfail "
     b"auto_failback on off legacy keepalive deadtime 2 30 600 2s crm yes drbddisk::r0 drbddisk:: drbdisk::r0 mysql httpd :: : / "
     b"\\ # Filesystem::/dev/drbd0::/drbd::ext3 IPaddr2::10.0.0.2/24/eth0:1 auth 1 sha1 md5 crc resource r0 r1 { } ; device "
+    b"stonith_host stonith * baytech external/ipmi rps10 null failfast /usr/local/bin/mine 'a b' > -p /usr/lib/heartbeat/pingd -h "
     b"/dev/drbd0 disk on web01 address 10.0.0.1:7788 meta-disk internal [mysqld] [client] datadir = "
     b"/drbd/lib socket INTERVAL=5 ADMIN=a@b.c "
     b"include !include !includedir \" ' ` $ & < > = \xff\xfe \xa4\xb3 \0 \x1b[2J \xef\xbb\xbf 99999999999999999999 -1 0".split()
@@ -258,7 +261,7 @@ def test_without_the_file(name: str) -> None:
 
 def test_the_base_itself_is_good() -> None:
     codes = judged(base())
-    assert "H605" in codes
+    assert {"H148", "H611"} <= set(codes)
 
 
 # The worst cases, by hand: bounded time, bounded output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,12 +10,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from ha1to2 import ledger, pipeline, render
 
-from .cases import CASES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made
+from .cases import CASES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made, within
 
 HA1TO2 = Path(sys.executable).with_name("ha1to2")
 
-REFUSED = {"crlf-in-haresources", "memo-as-printed", "refused-for-many-reasons"}
+REFUSED = {"fence-one-way", "crlf-in-haresources", "memo-as-printed", "refused-for-many-reasons"}
 
 ELSEWHERE = {
     "PATH": "/nonexistent",
@@ -28,6 +30,10 @@ ELSEWHERE = {
 }
 
 
+def _etc(case: str) -> bytes:
+    return b"".join([path.read_bytes() for path in sorted((GOLDEN / case / "etc").rglob("*")) if path.is_file()])
+
+
 def test_cases_are_there() -> None:
     assert len(CASES) >= 45
     assert set(CASES) - set(CONVERTIBLE) == REFUSED
@@ -36,6 +42,21 @@ def test_cases_are_there() -> None:
 @pytest.mark.parametrize("case", CASES)
 def test_golden(case: str) -> None:
     assert made(case) == kept(case), "read the difference; if it is meant: python -m tests.golden.regenerate"
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if b"sesame" in _etc(case)])
+def test_no_password_leaves_its_file(case: str) -> None:
+    """Neither ha.cf's nor those of the files that it names: not in the CIB, nor in any form of diagnostics and ledger."""
+    with within(GOLDEN / case):
+        converted, explained = pipeline.convert(DIRECTORY), pipeline.explain(DIRECTORY)
+    texts = [converted.value.decode(), *[f"{render.full(each)}{render.concise(each)}" for each in converted.diagnostics]]
+    texts.append(json.dumps(render.as_json(converted.diagnostics)))
+    texts += [ledger.as_table(explained.value), ledger.as_json(explained.value)]
+    assert [text for text in texts if "sesame" in text] == []
+
+
+def test_some_cases_have_passwords() -> None:
+    assert len([case for case in CASES if b"sesame" in _etc(case)]) >= 7
 
 
 def test_twice_in_one_process() -> None:

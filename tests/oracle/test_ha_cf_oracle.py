@@ -87,7 +87,7 @@ REFUSED_LINES = [
     "use_logd maybe\n", "debug 300\n", "debug -1\n", "hopfudge 256\n", "rtprio 0\n", "rtprio x\n", "rtprio 1000\n",
     "msgfmt Classic\n", "uuidfrom x\n", "hbgenmethod x\n", "compression_threshold 0\n", "compression x\n",
     "memreserve 0\n", "max_rexmit_delay x\n", "record_config_changes x\n",
-    "respawn root /usr/local/cluster/check primary\n", "stonith null /etc/x\n", "crmd_spawns_pengine x\n",
+    "respawn root /usr/local/cluster/check primary\n", "stonith nosuch /etc/x\n", "crmd_spawns_pengine x\n",
     "#" * 5119 + " x\n", "#" + "x" * 5119 + "\n", "logfile /" + "x" * 5200 + "\n",
 ]
 

@@ -46,8 +46,16 @@ _VIP = {
 }
 VIP_ONLY = _VIP, _peer(_VIP, {"10.1.0.2": "10.1.0.1"}, "web02")
 
-PAIRS: dict[str, tuple[Tree, Tree]] = {"memo": MEMO, "active-active": ACTIVE_ACTIVE, "address-and-script": VIP_ONLY}
-"""With DRBD and one home, with two homes, and without DRBD."""
+_BOARDS = {**_tree("fence-for-each"), "hostname": "web01\n"}
+FENCED = _BOARDS, _peer(_BOARDS, {"ucast eth0 10.0.0.3": "ucast eth0 10.0.0.2"}, "web02")
+
+PAIRS: dict[str, tuple[Tree, Tree]] = {
+    "memo": MEMO,
+    "active-active": ACTIVE_ACTIVE,
+    "address-and-script": VIP_ONLY,
+    "fenced": FENCED,
+}
+"""With DRBD and one home, with two homes, without DRBD, and with fencing."""
 
 
 def document(place: Path, pair: tuple[Tree, Tree], active: str | None = None) -> Outcome[bytes]:

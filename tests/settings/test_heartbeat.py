@@ -117,9 +117,9 @@ ONE_FINDING = [
     ("respawn hacluster /usr/lib/heartbeat/ipfail\n", ("H135", 9, 19, 25), "ping ADDRESS"),
     ("respawn root usr/local/check_primary\n", ("H137", 9, 14, 23), "from '/' on"),
     ("respawn root /usr/local/cluster/check primary\n", ("H138", 9, 14, 32), "write '/usr/local/cluster/check_primary'"),
-    ("respawn root /usr/local/bin/mine --password=x\n", ("H139", 9, 14, 19), "systemd service"),
     ("respawn hacluster /usr/lib/heartbeat/dopd\n", ("H139", 9, 19, 23), "crm-fence-peer"),
-    ("respawn root /opt/check secondary\n", ("H139", 9, 14, 10), "systemd service"),
+    ("respawn hacluster /usr/lib/heartbeat/mgmtd -v\n", ("H139", 9, 19, 24), "crmsh"),
+    ("respawn root /usr/lib64/heartbeat/ifcheckd\n", ("H139", 9, 14, 29), "corosync-cfgtool"),
     ("crm yes\n", ("H140", 9, 5, 3), "cibadmin --upgrade"),
     ("crm respawn\n", ("H140", 9, 5, 7), "cibadmin --upgrade"),
     ("pacemaker on\n", ("H140", 9, 11, 2), "cibadmin --upgrade"),
@@ -128,10 +128,15 @@ ONE_FINDING = [
     ("hbaping qla2200\n", ("H141", 9, 1, 7), "delete the line"),
     ("autojoin any\n", ("H142", 9, 10, 3), "delete the line"),
     ("autojoin OTHER\n", ("H142", 9, 10, 5), "delete the line"),
-    ("watchdog /dev/watchdog\n", ("H143", 9, 1, 8), "corosync"),
+    ("watchdog /dev/watchdog\n", ("H143", 9, 1, 8), "have-watchdog"),
     ("use_logd on\n", ("H144", 9, 1, 8), "logd.cf"),
-    ("stonith baytech /etc/x\n", ("H146", 9, 1, 7), "crm configure"),
-    ("stonith_host * baytech 10.0.0.9 login sesame\n", ("H146", 9, 1, 12), "crm configure"),
+    ("stonith\n", ("H107", 9, 1, 7), "stonith TYPE FILE"),
+    ("stonith baytech\n", ("H107", 9, 1, 7), "stonith TYPE FILE"),
+    ("stonith_host *\n", ("H107", 9, 1, 12), "stonith_host NODE TYPE"),
+    ("stonith sesame /etc/x\n", ("H146", 9, 1, 7), "crm configure"),
+    ("stonith_host * Baytech 10.0.0.9 login sesame\n", ("H146", 9, 1, 12), "did you mean 'baytech'?"),
+    ("stonith_host sesame baytech 10.0.0.9 login sesame\n", ("H150", 9, 1, 12), "or '*'"),
+    ("stonith_host * suicide\n", ("H155", 9, 1, 12), "switches the other node"),
     ("apiauth ipfail uid=root, hacluster\n", ("H147", 9, 26, 9), "without blanks"),
     ("apiauth ipfail uid=root uid=x\n", ("H147", 9, 25, 5), "each once"),
 ]
@@ -388,7 +393,7 @@ def test_single_settings() -> None:
         ),
         ("respawn root /x/check_primary\n", [("respawn", Fate.REPLACED, ("monitor operations", "alert check_primary"))]),
         ("respawn root /x/check primary\n", [("respawn", Fate.REFUSED, ())]),
-        ("respawn root /x/y\n", [("respawn", Fate.DROPPED, ())]),
+        ("respawn root /x/y\n", [("respawn", Fate.TRANSLATED, ("program",))]),
         ("stonith_host * a b\n", [("stonith_host", Fate.REFUSED, ())]),
         ("uicast a b\n", [("uicast", Fate.REFUSED, ())]),
         ("debug\n", [("debug", Fate.DROPPED, ())]),
@@ -439,6 +444,20 @@ def test_secrets_of_fencing_and_programs_are_not_shown() -> None:
     for found in outcome.diagnostics:
         assert "SESAME" not in f"{found.message}{found.help}{found.notes}"
     assert "SESAME" not in repr(outcome.value.entries)
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("stonith_host * baytech 10.0.0.9 login SESAME", "stonith_host [not shown]"),
+        ("  stonith x SESAME", "  stonith [not shown]"),
+        ("respawn root /x/y -u me -pSESAME -v", "respawn root /x/y -u me -p[not shown]"),
+        ("failfast root /x/y --password SESAME", "failfast root /x/y --password [not shown]"),
+        ("respawn root /x/y -p 8080 --port=1", "respawn root /x/y -p 8080 --port=1"),
+    ],
+)
+def test_secrets_in_excerpts(line: str, shown: str) -> None:
+    assert SourceFile("ha.cf", line, Secrecy.VALUES).line(1) == shown
 
 
 def test_every_directive_is_understood() -> None:

@@ -84,6 +84,7 @@ def test_equal_lines_are_equal_wherever_they_stand() -> None:
         (b"node a\x01b\n", "H102", (1, 7, 1)),
         (b"keepalive\x0b3\n", "H102", (1, 10, 1)),
         (b"node a\n\x1a", "H102", (2, 1, 1)),
+        ("respawn root /x \ufffe\n".encode(), "H102", (1, 17, 1)),
         (b"node a\rnode b", "H104", (1, 8, 6)),
         (b"node a\n node b # x\rnode c\r\n", None, None),
         (b"node a\r # x", None, None),

@@ -85,4 +85,9 @@ PING = Profile(
     (Operation("start", 0, 60), Operation("stop", 0, 20)),
 )
 
+PROGRAM = Profile(
+    Agent("ocf", "heartbeat", "anything"),
+    (Operation("start", 0, 60), Operation("stop", 0, 60)),
+)
+
 ALERT_PATH = "/usr/lib/ocf/resource.d/ha1to2/check-primary-alert"

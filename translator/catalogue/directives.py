@@ -78,7 +78,6 @@ _MEDIA = "heartbeat plugins/HBcomm"
 _LOGD = "messages go to the system log, by way of corosync.conf logging"
 _CRM = "it steers the resource manager of heartbeat 2, which a haresources cluster does not run"
 _COMPRESSION = "corosync needs no compression for two nodes"
-_FENCING_LATER = "fencing devices are not converted yet"
 _NODELIST = ("corosync.conf nodelist",)
 _SPEEDS = ("9600", "19200", "38400", "57600", "115200", "230400", "460800")
 _MODES = ("respawn", "manual", "valgrind", "minimal", "ccm-only")
@@ -156,13 +155,15 @@ _PROGRAMS = (
     Row("apiauth", CLIENT, ADDS, DROPPED, (),
         "heartbeat's programming interface is gone; Pacemaker lets root and the group haclient in", _MAN),
     Row("env", PAIR, ADDS, DROPPED, (),
-        "it is the environment of programs that heartbeat starts, and it starts none any more", _SOURCE),
+        "it is in the environment of programs that heartbeat starts; none of it is in that of clones", _SOURCE),
     Row("use_apphbd", BOOLEAN, LAST, DROPPED, (), "apphbd is part of heartbeat", _SOURCE),
 )
 
 _FENCING = (
-    Row("stonith", FENCING, LAST, REFUSED, (), _FENCING_LATER, _MAN),
-    Row("stonith_host", FENCING, ADDS, REFUSED, (), _FENCING_LATER, _MAN),
+    Row("stonith", FENCING, ADDS, TRANSLATED, ("stonith-enabled",),
+        "a device that every node shoots with", f"{_MAN}; set_stonith_info()"),
+    Row("stonith_host", FENCING, ADDS, TRANSLATED, ("stonith-enabled",),
+        "a device that a node shoots with", f"{_MAN}; set_stonith_host_info()"),
     Row("watchdog", TEXT, ONCE, DROPPED, (),
         "heartbeat feeds it, and heartbeat is gone; corosync or sbd can take the device over", f"{_MAN}; set_watchdogdev()"),
 )

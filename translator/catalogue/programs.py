@@ -8,14 +8,17 @@ from ..fates import Fate
 
 
 class Program(NamedTuple):
-    """What becomes of a program. `advice` is the help of the warning, empty where none is due."""
+    """What becomes of a program. `advice` is the help of the warning, empty where none is due, and `notes` are its notes."""
 
     name: str
     fate: Fate
     targets: tuple[str, ...]
     reason: str
     advice: str
+    notes: tuple[str, ...] = ()
 
+
+_HANDLERS = "/usr/lib/drbd/crm"
 
 PROGRAMS: dict[str, Program] = {
     program.name: program
@@ -36,18 +39,35 @@ PROGRAMS: dict[str, Program] = {
         ),
         Program(
             "dopd",
-            Fate.DROPPED,
-            (),
+            Fate.REPLACED,
+            ("drbd.conf fence-peer",),
             "it marks the peer's DRBD data outdated over heartbeat's links",
-            "let DRBD do it through Pacemaker: 'fencing resource-only' with the handlers crm-fence-peer and crm-unfence-peer",
+            "let DRBD do it through Pacemaker, with the handlers crm-fence-peer: write the lines of your DRBD into drbd.conf in "
+            "the place of drbd-peer-outdater, on both nodes, then 'drbdadm adjust all'; resource-and-stonith with fencing",
+            (
+                "DRBD 8.4: disk { fencing resource-only; } handlers { "
+                f'fence-peer "{_HANDLERS}-fence-peer.sh"; after-resync-target "{_HANDLERS}-unfence-peer.sh"; }}',
+                "DRBD 9: net { fencing resource-only; } handlers { "
+                f'fence-peer "{_HANDLERS}-fence-peer.9.sh"; unfence-peer "{_HANDLERS}-unfence-peer.9.sh"; }}',
+            ),
         ),
         Program(
             "pingd",
+            Fate.TRANSLATED,
+            ("pingd",),
+            "it publishes how many hosts the node reaches, and nothing acts on that",
+            "",
+        ),
+        Program(
+            "ifcheckd",
             Fate.DROPPED,
             (),
-            "it is ipfail's successor in heartbeat 2, and without crm nothing acts on it",
-            "write 'respawn hacluster /usr/lib/heartbeat/ipfail' where resources are to move with the network",
+            "it tells crm_mon which of heartbeat's links are up",
+            "'corosync-cfgtool -s' shows the links of corosync",
         ),
+        Program("ha_logd", Fate.DROPPED, (), "it writes the logs of heartbeat", "nothing to do"),
+        Program("apphbd", Fate.DROPPED, (), "programs that use heartbeat's library report to it", "nothing to do"),
+        Program("attrd", Fate.DROPPED, (), "Pacemaker starts its own", "nothing to do"),
         Program("mgmtd", Fate.DROPPED, (), "it serves heartbeat's graphical client", "use crmsh, pcs or hawk"),
         Program("hbagent", Fate.DROPPED, (), "it tells SNMP of heartbeat", "use ocf:pacemaker:ClusterMon, or an alert agent"),
         Program("ccm", Fate.DROPPED, (), "corosync does the membership now", "nothing to do"),

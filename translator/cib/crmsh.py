@@ -14,6 +14,7 @@ from lxml import etree
 
 from ..model import (
     Alert,
+    Ban,
     Clone,
     ClusterPlan,
     Colocation,
@@ -80,6 +81,8 @@ def _statements(plan: ClusterPlan) -> Iterator[str]:
     for clone in plan.clones:
         yield _primitive(clone.primitive, document)
         yield _clone(clone)
+    for device in plan.fencing:
+        yield _primitive(device, document)
     for constraint in by_kind(plan.constraints):
         yield _constraint(constraint, document)
     yield _statement(["property", "cib-bootstrap-options:"], *_each(plan.properties))
@@ -162,7 +165,7 @@ def _constraint(row: Constraint, document: Document) -> str:
     if isinstance(row, Colocation):
         both = (f"{row.resource}:{row.role}", f"{row.with_resource}:{row.with_role}")
         return _statement(["colocation", row.id, f"{row.score}:", *both])
-    if isinstance(row, Preference):
+    if isinstance(row, (Preference, Ban)):
         return _statement(["location", row.id, row.resource, f"{row.score}:", row.node])
     return _rule_location(row, document)
 

@@ -50,11 +50,12 @@ def _named(id: str, parameters: Parameters) -> Iterator[tuple[str, str, str]]:
 
 
 def primitives(plan: ClusterPlan) -> Iterator[Primitive]:
-    """All of them, those of groups first."""
+    """All of them, those of groups first, fence devices last."""
     for group in plan.groups:
         yield from group.members
     for clone in plan.clones:
         yield clone.primitive
+    yield from plan.fencing
 
 
 def not_for_pacemaker(value: str) -> str | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model import Colocation, Constraint, Order, Preference, RuleLocation
+from ..model import Ban, Colocation, Constraint, Order, Preference, RuleLocation
 
-_KINDS: dict[type, int] = {Order: 0, Colocation: 1, Preference: 2, RuleLocation: 3}
+_KINDS: dict[type, int] = {Order: 0, Colocation: 1, Preference: 2, Ban: 3, RuleLocation: 4}
 
 
 def by_kind(constraints: Iterable[Constraint]) -> list[Constraint]:

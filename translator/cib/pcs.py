@@ -14,6 +14,7 @@ from lxml import etree
 
 from ..model import (
     Alert,
+    Ban,
     Clone,
     ClusterPlan,
     Colocation,
@@ -85,6 +86,7 @@ def render(plan: ClusterPlan) -> Rendering:
         [_node(node) for node in plan.nodes],
         *[_group(group) for group in plan.groups],
         *[_clone(clone) for clone in plan.clones],
+        *[list(_primitive(device, [])) for device in plan.fencing],
         [_constraint(constraint) for constraint in by_kind(plan.constraints)],
         [
             _pcs(["property", "set"], *_each(plan.properties)),
@@ -168,7 +170,7 @@ def _constraint(row: Constraint) -> str:
     if isinstance(row, Colocation):
         both = [row.role, row.resource, "with", row.with_role, row.with_resource]
         return _pcs(["constraint", "colocation", "add", *both, row.score, f"id={row.id}"])
-    if isinstance(row, Preference):
+    if isinstance(row, (Preference, Ban)):
         return _pcs(["constraint", "location", "add", row.id, row.resource, row.node, str(row.score)])
     return _rule_location(row)
 

@@ -26,6 +26,7 @@ def render(plan: ClusterPlan) -> bytes:
         {"schema": SCHEMA, "feature_set": FEATURE_SET, "plan": plan},
         groups=[rows.group(stamp, group, 6) for group in plan.groups],
         clones=[rows.clone(stamp, clone, 6) for clone in plan.clones],
+        fencing=[rows.primitive(stamp, device, 6) for device in plan.fencing],
         constraints=[rows.constraint(stamp, constraint, 6) for constraint in by_kind(plan.constraints)],
     ).encode()
 
@@ -34,6 +35,7 @@ def _verify_ids(plan: ClusterPlan) -> None:
     """Raises InvalidCib where two resources of the plan have one id."""
     ids = [member.id for group in plan.groups for member in group.members]
     ids += [group.id for group in plan.groups]
+    ids += [device.id for device in plan.fencing]
     ids += [name for clone in plan.clones for name in (clone.id, clone.primitive.id)]
     if len(set(ids)) < len(ids):
         raise InvalidCib(f"{len(ids)} resources have {len(set(ids))} ids")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..model import Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
+from ..model import Ban, Clone, Colocation, Constraint, Expression, Group, Operation, Order, Preference, Primitive, RuleLocation
 from .stamp import Stamp
 
 # The names of agents, operations and parameters, roles, scores and times are ours and repeat; ids, references and parameter
@@ -64,14 +64,14 @@ def clone(stamp: Stamp, clone: Clone, indent: int) -> str:
 def constraint(stamp: Stamp, row: Constraint, indent: int) -> str:
     if isinstance(row, RuleLocation):
         return _rule_location(stamp, row, indent)
-    if isinstance(row, Preference):
+    if isinstance(row, (Preference, Ban)):
         return _flat(stamp, "preference.xml.j2", row, ("id", "resource", "node"), indent)
     if isinstance(row, Order):
         return _flat(stamp, "order.xml.j2", row, ("id", "first", "then"), indent)
     return _flat(stamp, "colocation.xml.j2", row, ("id", "resource", "with_resource"), indent)
 
 
-def _flat(stamp: Stamp, template: str, row: Order | Colocation | Preference, names: tuple[str, ...], indent: int) -> str:
+def _flat(stamp: Stamp, template: str, row: Order | Colocation | Preference | Ban, names: tuple[str, ...], indent: int) -> str:
     values = [getattr(row, name) for name in names]
     shape = tuple([value for name, value in zip(row._fields, row) if name not in names])
     return stamp(template, shape, indent, values, lambda slots: {**row._asdict(), **dict(zip(names, slots))})

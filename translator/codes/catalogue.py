@@ -10,6 +10,7 @@ from .code import Code
 _MODULES = (
     "files",
     "ha_cf",
+    "ha_cf_beside",
     "haresources",
     "haresources_meaning",
     "authkeys",

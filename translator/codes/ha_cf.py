@@ -265,9 +265,9 @@ CODES = (
     Code(
         "H139",
         "warning",
-        "a program that the new cluster does not start",
-        "'respawn' kept the program running beside heartbeat. ipfail and check_primary are converted; of others nobody "
-        "can know whether they are still needed. The help line says what to do with the known ones.",
+        "a program of heartbeat's that the new cluster does not have",
+        "'respawn' kept the program running beside heartbeat. This one came with heartbeat and works for it alone. The help line "
+        "says what does its work now.",
     ),
     Code(
         "H140",
@@ -293,8 +293,9 @@ CODES = (
         "H143",
         "note",
         "watchdog",
-        "The watchdog reboots a node on which heartbeat itself hangs. Neither corosync nor Pacemaker opens it unless "
-        "configured to: corosync.conf has resources { watchdog_device }, and sbd makes a fencing device of it.",
+        "The watchdog reboots a node on which heartbeat itself hangs. Neither corosync nor Pacemaker opens it unless configured to: "
+        "corosync.conf has resources { watchdog_device }, and sbd makes a fencing device of it, for two nodes together with a disk "
+        "that both reach. The cluster property have-watchdog only reports that sbd runs: Pacemaker sets it by itself.",
     ),
     Code(
         "H144",
@@ -313,9 +314,9 @@ CODES = (
     Code(
         "H146",
         "error",
-        "fencing device",
-        "stonith and stonith_host name a device that switches the peer off. They are not converted yet, and leaving them "
-        "out in silence would take the fencing away. Their parameters are secret and are never shown.",
+        "fencing device that is not known",
+        "stonith and stonith_host name a device that switches the peer off. Of this type it is not known what its parameters are "
+        "called, and leaving the line out in silence would take the fencing away. The parameters are secret and are never shown.",
     ),
     Code(
         "H147",
@@ -331,5 +332,19 @@ CODES = (
         "ipfail ends at once where auto_failback is 'legacy', which it is where nothing sets it (ipfail.c, heartbeat 2 and 3), and the "
         "resource manager does not listen to it there (ask_for_resources in hb_resource.c): in such a cluster nothing ever moved with "
         "the network. Whoever wrote the lines wanted it to, and the new cluster does it. To stay with what was, delete the ipfail line.",
+    ),
+    Code(
+        "H150",
+        "warning",
+        "a fencing device for no node",
+        "'stonith_host NODE …' counts only on the node of that name, or on all with '*' (set_stonith_host_info in config.c). "
+        "Heartbeat passes over this line on both nodes, without a word.",
+    ),
+    Code(
+        "H155",
+        "error",
+        "a fencing device that shoots no peer",
+        "suicide resets the machine that it runs on. Heartbeat shoots the peer before it takes anything over, and this device cannot, "
+        "so nothing was ever taken over.",
     ),
 )

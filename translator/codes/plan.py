@@ -56,4 +56,21 @@ CODES = (
         "Heartbeat compares the nodes of ha.cf with what 'uname -n' prints, and does not start where its own name is not among them. "
         "Either the tree is that of another cluster, or the machine was renamed.",
     ),
+    Code(
+        "H610",
+        "error",
+        "a node that nothing can shoot",
+        "With fencing on, Pacemaker takes nothing over from a node before that was shot. Where only one of the two can be, the other's "
+        "death would stop the service for good, while Heartbeat took over without fencing on a node that has no device. Often the "
+        "other device stands in the other node's ha.cf: give both in one.",
+    ),
+    Code(
+        "H611",
+        "note",
+        "fencing is on",
+        "ha.cf has fencing devices, and so has the new cluster. A failed stop no longer blocks: the node is shot, as Heartbeat's node "
+        "rebooted itself. A node is never shot from itself: a device for one node is kept from that node. A device for both nodes "
+        "runs on either, and the fencer asks the other node to use it; it lets a node shoot itself only where nobody else can. DRBD "
+        "takes part with 'fencing resource-and-stonith' and its handlers, which need Pacemaker to run.",
+    ),
 )

@@ -5,14 +5,16 @@ from __future__ import annotations
 from ..model import Parameters
 
 
-def properties(initdead: int) -> Parameters:
-    """S7 and S8: no fencing and no quorum, as v1 had none; `initdead` milliseconds of waiting for the other node at boot.
+def properties(initdead: int, *, fences: bool) -> Parameters:
+    """S7 and S8: no quorum, as v1 had none, and fencing where it had a device.
+
+    `initdead` is milliseconds of waiting for the other node at boot.
 
     Under load Pacemaker runs one action at a time in the whole of two nodes (controld_throttle.c: above twice `load-threshold`,
     on one processor above a load of 1). v1 took over as fast as it could, and a database under load is no reason to wait.
     """
     return (
-        ("stonith-enabled", "false"),
+        ("stonith-enabled", "true" if fences else "false"),
         ("no-quorum-policy", "ignore"),
         ("dc-deadtime", f"{max(1, -(-initdead // 1000))}s"),
         ("load-threshold", "10000%"),

@@ -23,7 +23,8 @@ INFINITY = 1_000_000
 PROMOTION = 10_000
 """The most that linbit:drbd's promotion score can differ between two nodes (`adjust_master_score`)."""
 
-_META: Parameters = (("interleave", "true"), ("migration-threshold", "INFINITY"), ("failure-timeout", "60s"))
+META: Parameters = (("interleave", "true"), ("migration-threshold", "INFINITY"), ("failure-timeout", "60s"))
+"""Of a clone whose failures are to move nothing and to keep it from no node."""
 
 
 class Pinging(NamedTuple):
@@ -96,7 +97,7 @@ def _clone(name: str, attribute: str, addresses: Sequence[str], worth: int, thir
         ("timeout", "2"),
     )
     operations = (*PING.operations, Operation("monitor", third, 60))
-    return Clone(f"{name}-clone", Primitive(name, PING.agent, parameters, operations), _META)
+    return Clone(f"{name}-clone", Primitive(name, PING.agent, parameters, operations), META)
 
 
 def _rule(service: Service, attribute: str, score: str | None, expressions: tuple[Expression, ...]) -> RuleLocation:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from ..catalogue.programs import PROGRAMS
 from ..diagnostics import Diagnostic, Label, Outcome, error, warning
-from ..fates import Entry, Fate
+from ..fates import Became, Entry, Fate
 from ..model import Behaviour, ClusterPlan, Node, Service
 from ..settings.drbd.model import DrbdResource
 from ..settings.heartbeat import failback
 from ..settings.heartbeat.settings import Settings
 from ..settings.mysql import MysqlSettings
-from ..source import Word
+from ..source import SourceFile, Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
-from . import options, ping, placement, watching
+from . import fencing, options, ping, placement, watching
+from .beside import beside
 from .ids import Ids
 from .services import Placed, Surroundings, services
 from .units import correct, units
@@ -35,6 +37,8 @@ class Configuration(NamedTuple):
     scripts: frozenset[str] | None
     hostname: Word | None = None
     """What etc/hostname says this machine is called."""
+    files: Mapping[str, SourceFile] = MappingProxyType({})
+    """What of the tree ha.cf names by its path: the files of stonith, and the programs of respawn."""
 
 
 class Plan(NamedTuple):
@@ -60,6 +64,8 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     alert = watching.alert(check, ids) if settings.check_primary else None
     pings = settings.pings if settings.ipfail else ()
     called = ping.names(pings, ids)
+    extras = beside(settings, configuration.files, ids)
+    diagnostics += extras.diagnostics
 
     corrected = correct(configuration.haresources)
     diagnostics += corrected.diagnostics
@@ -83,27 +89,44 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         *placement.preferences(made.services),
         *pinged.constraints,
         *placement.bans(made.groups, made.services),
+        *extras.constraints,
     ]
     diagnostics += watching.remarks(settings, configuration.check)
+    if extras.devices:
+        diagnostics.append(fencing.remark(settings.stonith, any(service.replicated for service in made.services)))
     diagnostics += _differences(settings, made.services)
     diagnostics += _stranger(settings, configuration.hostname)
     cluster = ClusterPlan(
         nodes=tuple(Node(number, str(node)) for number, node in enumerate(settings.nodes, 1)),
-        properties=options.properties(settings.initdead.ms),
+        properties=options.properties(settings.initdead.ms, fences=bool(extras.devices)),
         resource_defaults=options.resource_defaults(stickiness),
         groups=tuple(made.groups),
-        clones=(*made.clones, *pinged.clones),
+        clones=(*made.clones, *pinged.clones, *extras.clones),
         constraints=tuple(constraints),
         alerts=(alert,) if alert else (),
+        fencing=extras.devices,
     )
     behaviour = Behaviour(tuple(made.services), settings.fails_back, pinged.targets)
-    return Outcome(Plan(cluster, behaviour, corrected.value, tuple(made.placed), _entries(settings, called)), tuple(diagnostics))
+    entries = _entries(settings, called, extras.fates)
+    return Outcome(Plan(cluster, behaviour, corrected.value, tuple(made.placed), entries), tuple(diagnostics))
 
 
-def _entries(settings: Settings, called: dict[str, str]) -> tuple[Entry, ...]:
-    """The ledger of ha.cf, with the ids of what pings now."""
+def _entries(settings: Settings, called: dict[str, str], fates: Mapping[int, Became]) -> tuple[Entry, ...]:
+    """The ledger of ha.cf, with the ids of what pings now, and with `fates`, by the lines of ha.cf."""
     groups = {ping.directive.span.line: called.get(f"ping_group {ping.name}") for ping in settings.pings}
-    return tuple([_pinging(entry, groups.get(entry.item.span.line), tuple(called.values())) for entry in settings.entries])
+    entries = [_pinging(entry, groups.get(entry.item.span.line), tuple(called.values())) for entry in settings.entries]
+    return tuple([_became(entry, fates.get(entry.item.span.line)) for entry in entries])
+
+
+def _became(entry: Entry, fate: Became | None) -> Entry:
+    # A line of authkeys may have the number of one of ha.cf, and what was refused stays so.
+    if fate is None or entry.item not in _BESIDE or entry.fate is Fate.REFUSED:
+        return entry
+    return Entry(entry.item, *fate)
+
+
+_BESIDE = frozenset(("stonith", "stonith_host", "respawn", "failfast", "ping", "ping6", "ping_group"))
+"""The directives that `beside` decides on."""
 
 
 def _pinging(entry: Entry, group: str | None, all_of_them: tuple[str, ...]) -> Entry:

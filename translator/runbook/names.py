@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION, SCRIPT
+from ..catalogue.fencing import SECRET
 from ..catalogue.scripts import KNOWN, WRAPPERS, Kind
 from ..model import Group, PingTarget, Primitive
 from ..plan.pair import Side
@@ -68,6 +69,14 @@ class Reach(NamedTuple):
     exact: bool
 
 
+class Fence(NamedTuple):
+    """A device that shoots nodes. `package` has its agent, `secrets` are the parameters whose values a person has to give."""
+
+    id: str
+    package: str
+    secrets: tuple[str, ...]
+
+
 class Names(NamedTuple):
     """The pair. `active` is the node that serves when the window opens; `trees` are the arguments of the command."""
 
@@ -92,6 +101,7 @@ class Names(NamedTuple):
     """The place of the tree to convert, among `trees`."""
     became: tuple[tuple[str, tuple[str, ...]], ...]
     """Each resource of haresources as it is written, and its ids."""
+    fences: tuple[Fence, ...] = ()
 
     @property
     def ordered_trees(self) -> tuple[str, str]:
@@ -172,6 +182,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         trees=trees,
         converted=converted(sides),
         became=tuple((str(placed.resource.text), placed.ids) for placed in plan.placed),
+        fences=tuple([_fence(device) for device in plan.cluster.fencing]),
     )
 
 
@@ -202,6 +213,12 @@ def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str,
     resource = resources.get(name)
     ends = [f"{host.address}:{host.port}" for host in resource.hosts if host.address and host.port] if resource else []
     return Disk(name, clone, primitive.id, attribute, tuple(ends))
+
+
+def _fence(device: Primitive) -> Fence:
+    """Fence agents have names that begin alike; a plugin has the name that ha.cf called it by."""
+    package = "fence-agents" if device.agent.type.startswith("fence_") else "cluster-glue"
+    return Fence(device.id, package, tuple([name for name, value in device.parameters if value == SECRET]))
 
 
 def _reaches(targets: Iterable[PingTarget]) -> tuple[Reach, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename
 from shlex import quote
 
-from . import fstab, saving, shell
+from . import fences, fstab, saving, shell
 from .model import ADMIN, MINUTE, Check, Command, Step
 from .names import Names
 
@@ -81,7 +81,7 @@ def _carry(names: Names) -> Step:
 
 
 def _install(names: Names) -> Step:
-    packages = " ".join(PACKAGES)
+    packages = " ".join([*PACKAGES, *fences.packages(names.fences)])
     quiet = "DEBIAN_FRONTEND=noninteractive"
     return Step(
         id="install",
@@ -177,5 +177,5 @@ def _try(names: Names) -> Step:
             Command(f"cibadmin --empty >{scratch}"),
             Command(f"CIB_file={scratch} crm configure load xml replace {cib}", 5 * MINUTE),
         ),
-        check=shell.now(["corosync -t", f"crm_verify --xml-file {scratch}"], "corosync takes its file, and Pacemaker the CIB."),
+        check=shell.now(["corosync -t", *fences.verified(scratch, names.fences)], "corosync takes its file, and Pacemaker the CIB."),
     )

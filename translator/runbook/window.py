@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from shlex import quote
 
-from . import prepare, running, saving, shell
+from . import fences, prepare, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
@@ -25,6 +25,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         _pacemaker(names),
         _load(names),
         *_serve(names),
+        *fences.passwords(names.fences, names.nodes),
         _whole(names),
         *_tables(names),
         _into_boot(names),

@@ -28,8 +28,8 @@ LONGEST = 5119
 _BLANKS = " \t\f\r"
 _WORD = re.compile(r"[^ \t\f]+")
 _ARGUMENT = re.compile(r"[^ \t\f,]+")
-_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff]")
-"""Control characters (the vertical tab is none of heartbeat's blanks) and bytes that are no UTF-8."""
+_ODD = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+"""Control characters (the vertical tab is none of heartbeat's blanks), bytes that are no UTF-8, and what XML cannot hold."""
 
 
 class Directive(NamedTuple):
@@ -138,12 +138,13 @@ def _binary(file: SourceFile) -> Diagnostic | None:
 def _odd(file: SourceFile, odd: list[Span]) -> Diagnostic:
     first = odd[0]
     character = file.text.split("\n")[first.line - 1][first.column - 1]
-    byte = ord(character) - 0xDC00 if character >= "\ud800" else ord(character)
+    byte = ord(character) - 0xDC00 if "\ud800" <= character <= "\udfff" else ord(character)
+    shown = f"byte 0x{byte:02x}" if byte < 256 else f"the character U+{byte:04X}"
     notes = (f"{len(odd)} lines have such characters; none of them is read",) if len(odd) > 1 else ()
     return error(
         "H102",
         first,
-        f"byte 0x{byte:02x} cannot stand in a value",
+        f"{shown} cannot stand in a value",
         notes=notes,
         help="write the file in UTF-8 without control characters (a comment may hold anything)",
     )

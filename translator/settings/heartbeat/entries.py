@@ -25,10 +25,12 @@ def entries_of(
     programs: tuple[Respawn, ...],
     outvoted: Word | None,
     refused: frozenset[int],
+    unheeded: frozenset[int],
 ) -> tuple[Entry, ...]:
     """One entry for each directive and each line of authkeys, in their order.
 
-    `outvoted` is the name of a failback directive that a later one of the other name replaces; `refused` the lines with errors.
+    `outvoted` is the name of a failback directive that a later one of the other name replaces; `refused` the lines with errors,
+    `unheeded` those of fencing that no node follows.
     """
     overridden = _overridden(values)
     if outvoted is not None:
@@ -47,6 +49,8 @@ def entries_of(
             entries.append(Entry(name, Fate.REFUSED, (), row.reason))
         elif line in refused:
             entries.append(Entry(name, Fate.REFUSED, (), "it is in error"))
+        elif line in unheeded:
+            entries.append(Entry(name, Fate.DROPPED, (), "no node of ha.cf follows it"))
         elif line in overridden:
             entries.append(Entry(name, Fate.DROPPED, (), f"overridden by line {overridden[line]}"))
         elif line in by_line:

@@ -14,7 +14,7 @@ from .values import Value, quoted
 
 
 def of_lines(lines: list[tuple[Directive, Row]], values: dict[str, list[Value]]) -> list[Diagnostic]:
-    """Findings on the resource manager, joining, fencing, the watchdog and the clients of heartbeat."""
+    """Findings on the resource manager, joining, the watchdog and the clients of heartbeat."""
     found: list[Diagnostic] = []
     for name in ("crm", "pacemaker"):
         found += [_manager(value) for value in values.get(name, []) if value.value is not False]
@@ -22,9 +22,7 @@ def of_lines(lines: list[tuple[Directive, Row]], values: dict[str, list[Value]])
     found += [_watchdog(value) for value in values.get("watchdog", [])[:1]]
     clients: dict[str, Word] = {}
     for directive, row in lines:
-        if row.shape is Shape.FENCING:
-            found.append(_fencing(directive))
-        elif row.name == "hbaping":
+        if row.name == "hbaping":
             found.append(
                 error(
                     "H141",
@@ -122,20 +120,17 @@ def _ended(ipfail: Respawn, legacy: Word | None) -> Diagnostic:
 
 
 def _watchdog(value: Value) -> Diagnostic:
+    device = quoted(value.word)[1:-1]
     return note(
         "H143",
         value.name.span,
         "heartbeat fed the watchdog; nothing does so in the new cluster until it is told to",
-        help="give the device to corosync ('resources { watchdog_device: … }' in corosync.conf), or use it with sbd for fencing",
-    )
-
-
-def _fencing(directive: Directive) -> Diagnostic:
-    return error(
-        "H146",
-        directive.name.span,
-        f"'{directive.name}': fencing devices are not converted yet",
-        help="take the line out, convert, and add the device by 'crm configure primitive … stonith:…' before going live",
+        notes=(
+            f"corosync feeds it with 'resources {{ watchdog_device: {device} }}' in corosync.conf",
+            f"sbd feeds it with SBD_WATCHDOG_DEV={device} in /etc/default/sbd (/etc/sysconfig/sbd), and fences by way of a disk "
+            "that both nodes reach, SBD_DEVICE; without such a disk it is no fencing for two nodes",
+        ),
+        help="let corosync or sbd have the device, and leave the property have-watchdog alone: the cluster sets it where sbd runs",
     )
 
 

@@ -23,6 +23,16 @@ class Respawn(NamedTuple):
     directive: Word
 
     @property
+    def command(self) -> str:
+        """The arguments as they are written, blanks included: heartbeat gives the line to a shell. It may hold passwords."""
+        return self.path.span.file.between(self.arguments[0].span, self.arguments[-1].span) if self.arguments else ""
+
+    @property
+    def own(self) -> bool:
+        """Whether it is a program of the user's, and not one that came with heartbeat or is named wrongly."""
+        return self.path.startswith("/") and self.program not in PROGRAMS and _split(self) is None
+
+    @property
     def program(self) -> str:
         """The last part of the path."""
         return self.path.rpartition("/")[2]
@@ -49,7 +59,7 @@ def entry(respawn: Respawn) -> Entry:
     """What becomes of the program."""
     known = PROGRAMS.get(respawn.program)
     if known is None:
-        return Entry(respawn.directive, Fate.DROPPED, (), "nobody starts the program any more: the new cluster does not need it")
+        return Entry(respawn.directive, Fate.TRANSLATED, ("program",), "Pacemaker keeps it running on both nodes")
     return Entry(respawn.directive, known.fate, known.targets, known.reason)
 
 
@@ -69,19 +79,16 @@ def _judged(respawn: Respawn) -> list[Diagnostic]:
         if not known.advice:
             return []
         return [
-            warning("H139", path.span, f"'{known.name}' does not run any more: {known.reason}", help=known.advice),
+            warning(
+                "H139",
+                path.span,
+                f"'{known.name}' does not run any more: {known.reason}",
+                notes=known.notes,
+                help=known.advice,
+            ),
         ]
     split = _split(respawn)
-    if split is not None:
-        return [split]
-    return [
-        warning(
-            "H139",
-            path.span,
-            f"{quoted(path)} is not started by the new cluster",
-            help="where it is still needed, make it a systemd service, or a resource of the line that it belongs to",
-        )
-    ]
+    return [split] if split is not None else []
 
 
 def _split(respawn: Respawn) -> Diagnostic | None:

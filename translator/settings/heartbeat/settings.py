@@ -19,6 +19,7 @@ from .entries import entries_of
 from .links import Link
 from .pings import Ping, read_pings
 from .respawns import Respawn, read_respawns
+from .stonith import Stonith, read_stonith
 from .timing import Time
 from .values import SHAPES, Value, ignored, quoted, read, repeated
 
@@ -51,7 +52,9 @@ class Settings(NamedTuple):
     """Messages go through ha_logd: by `use_logd`, or because no log is named."""
     watchdog: Word | None
     fencing: tuple[Word, ...]
-    """The names of the stonith and stonith_host directives."""
+    """The names of the stonith and stonith_host directives that a node follows."""
+    stonith: tuple[Stonith, ...]
+    """What they say, but for those that are refused."""
     entries: tuple[Entry, ...]
     """One for each directive and each understood line of authkeys, in their order."""
 
@@ -88,6 +91,9 @@ def interpret(conf: HaCf, authkeys: AuthKeys | None) -> Outcome[Settings]:
     diagnostics += found
     respawns, found = read_respawns(lines)
     diagnostics += found
+    stonith, found = read_stonith(lines, nodes)
+    diagnostics += found
+    unheeded = frozenset(each.span.line for each in found if each.code == "H150" and each.span is not None)
     diagnostics += remarks.of_lines(lines, values)
     diagnostics += remarks.on_pings(pings, respawns, decided)
     logd, found = remarks.on_logging(values)
@@ -114,8 +120,15 @@ def interpret(conf: HaCf, authkeys: AuthKeys | None) -> Outcome[Settings]:
         logfacility=_word(values, "logfacility"),
         use_logd=logd,
         watchdog=_word(values, "watchdog"),
-        fencing=tuple(directive.name for directive, row in lines if row.shape is Shape.FENCING),
-        entries=entries_of(conf, authkeys, values, respawns, decided.overridden, _refused(conf.file, diagnostics)),
+        fencing=tuple(
+            directive.name
+            for directive, row in lines
+            if row.shape is Shape.FENCING and directive.name.span.line not in unheeded
+        ),
+        stonith=stonith,
+        entries=entries_of(
+            conf, authkeys, values, respawns, decided.overridden, _refused(conf.file, diagnostics), unheeded
+        ),
     )
     return Outcome(settings, tuple(diagnostics))
 
