@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("fates", "model", "tree", "output", "install_agents"),
     ("codes", "catalogue"),
     ("syntax",),
-    ("settings",),
+    ("choices", "settings"),
     ("plan",),
     ("cib", "render"),
     ("ledger", "simulate", "corosync", "runbook"),

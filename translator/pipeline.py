@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue.scripts import MISSPELT
+from .choices import AS_IT_WAS, Choices
 from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry
 from .plan.pair import Side, compare
@@ -43,7 +44,7 @@ class Simulated(NamedTuple):
     results: tuple[Result, ...]
 
 
-def read(directory: str) -> Read:
+def read(directory: str, choices: Choices = AS_IT_WAS) -> Read:
     """All files of the tree that `directory` stands in, parsed and typed."""
     from .settings.heartbeat import settings
     from .syntax import authkeys, ha_cf, haresources
@@ -94,7 +95,9 @@ def read(directory: str) -> Read:
         found += read_check.diagnostics
         check = read_check.value
     hostname = _hostname(tree)
-    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname)
+    configuration = Configuration(
+        interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, choices.services
+    )
     return Read(configuration, (*tree.diagnostics, *found), keys, hostname, tree.etc_file("hosts"))
 
 
@@ -154,17 +157,17 @@ def _hostname(tree: Tree) -> Word | None:
     return hostname(other)
 
 
-def check(directory: str, other: str | None = None) -> tuple[Diagnostic, ...]:
+def check(directory: str, other: str | None = None, *, choices: Choices = AS_IT_WAS) -> tuple[Diagnostic, ...]:
     """What is to be said of a tree, or of both nodes' trees and of what must agree between them."""
-    return _checked([directory] if other is None else [directory, other])[1]
+    return _checked([directory] if other is None else [directory, other], choices)[1]
 
 
-def _checked(directories: Sequence[str]) -> tuple[list[Side], tuple[Diagnostic, ...]]:
+def _checked(directories: Sequence[str], choices: Choices = AS_IT_WAS) -> tuple[list[Side], tuple[Diagnostic, ...]]:
     """The trees that could be read, and all that is to be said of them."""
     found: list[Diagnostic] = []
     sides: list[Side] = []
     for directory in directories:
-        source = read(directory)
+        source = read(directory, choices)
         found += source.diagnostics
         if source.configuration is not None:
             found += plan(source.configuration).diagnostics
@@ -174,18 +177,18 @@ def _checked(directories: Sequence[str]) -> tuple[list[Side], tuple[Diagnostic, 
     return sides, _sorted(tuple(found))
 
 
-def planned(directory: str) -> Outcome[Plan | None]:
+def planned(directory: str, choices: Choices = AS_IT_WAS) -> Outcome[Plan | None]:
     """The plan of a tree; None where the files do not even allow one. It must not be rendered where there are errors."""
-    source = read(directory)
+    source = read(directory, choices)
     if source.configuration is None:
         return Outcome(None, source.diagnostics)
     outcome = plan(source.configuration)
     return Outcome(outcome.value, _sorted((*source.diagnostics, *outcome.diagnostics)))
 
 
-def convert(directory: str) -> Outcome[bytes]:
+def convert(directory: str, choices: Choices = AS_IT_WAS) -> Outcome[bytes]:
     """The CIB of a tree; empty where it is refused."""
-    outcome = planned(directory)
+    outcome = planned(directory, choices)
     if outcome.value is None or has_errors(outcome.diagnostics):
         return Outcome(b"", outcome.diagnostics)
     from .cib.render import render
@@ -193,11 +196,11 @@ def convert(directory: str) -> Outcome[bytes]:
     return Outcome(render(outcome.value.cluster), outcome.diagnostics)
 
 
-def explain(directory: str) -> Outcome[list[Entry]]:
+def explain(directory: str, choices: Choices = AS_IT_WAS) -> Outcome[list[Entry]]:
     """The ledger of a tree, also of one that is refused."""
     from .ledger import resource_entries
 
-    outcome = planned(directory)
+    outcome = planned(directory, choices)
     if outcome.value is None:
         return Outcome([], outcome.diagnostics)
     return Outcome([*outcome.value.entries, *resource_entries(outcome.value)], outcome.diagnostics)
@@ -305,9 +308,9 @@ def runbook(directory: str, other: str, active: str | None = None) -> Outcome[by
     return Outcome(render(named.value, boots).encode("utf-8", "replace"), found)
 
 
-def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:
+def simulate(directory: str, cib: str | None = None, choices: Choices = AS_IT_WAS) -> Outcome[Simulated | None]:
     """The faults of `simulate` played on the CIB of a tree, or on the file `cib`, and held against the tree's old cluster."""
-    outcome = planned(directory)
+    outcome = planned(directory, choices)
     if outcome.value is None or has_errors(outcome.diagnostics):
         return Outcome(None, outcome.diagnostics)
     from .simulate.play import play

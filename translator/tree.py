@@ -9,12 +9,26 @@ from __future__ import annotations
 import glob
 import os
 import stat
+from typing import NamedTuple
 
 from .diagnostics import Diagnostic, error
 from .source import MAX_BYTES, Secrecy, SourceFile, Span
 
 MAX_INCLUDES = 1000
 """Files that include statements may name in all."""
+
+
+class ScriptNames(NamedTuple):
+    """The scripts of the two directories that ResourceManager looks in, in that order; None: the tree has no such directory."""
+
+    resource_d: frozenset[str] | None = None
+    init_d: frozenset[str] | None = None
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """All of them, or None where the tree has neither directory."""
+        found = [each for each in self if each is not None]
+        return frozenset().union(*found) if found else None
 
 
 class Tree:
@@ -57,17 +71,15 @@ class Tree:
         """The text of a program that a file calls by its absolute path. It may hold passwords: nothing of it is ever shown."""
         return self._read(self.root.rstrip("/") + os.path.normpath(path), Secrecy.WHOLE) if path.startswith("/") else None
 
-    def scripts(self) -> frozenset[str] | None:
-        """The names that haresources can call here, or None where the tree has neither of the two directories (ResourceManager)."""
-        names: set[str] = set()
-        seen = False
+    def scripts(self) -> ScriptNames:
+        """The names that haresources can call here."""
+        found: list[frozenset[str] | None] = []
         for directory in (os.path.join(self.directory, "resource.d"), os.path.join(self.etc, "init.d")):
             try:
-                names.update(os.listdir(directory))
-                seen = True
+                found.append(frozenset(os.listdir(directory)))
             except OSError:
-                continue
-        return frozenset(names) if seen else None
+                found.append(None)
+        return ScriptNames(found[0], found[1])
 
     def listed(self, *patterns: str) -> tuple[str, ...]:
         """The paths in `etc` that fit a glob, as they stand below it: names alone, nothing is read."""

@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from ha1to2.catalogue.wrappers import WRAPPERS
 from lxml import etree
 
 from ..golden.cases import CONVERTIBLE, GOLDEN
@@ -132,14 +133,20 @@ def test_timeouts_are_what_the_agents_advise(case: str, ocf: Ocf) -> None:
         for (action, role), advised in declared.timeouts.items():
             operations = [timeout for (name, at), timeout in given.items() if name == action and role in ("", at)]
             assert all(timeout >= advised for timeout in operations), (primitive.get("id"), action, advised)
-            if action in ("start", "stop", "promote", "demote", "notify"):
+            if action in ("start", "stop") or (promotable(primitive) and action in ("promote", "demote", "notify")):
                 # Where the CIB says nothing, Pacemaker takes 20 s.
                 assert operations or advised <= 20, (primitive.get("id"), action, advised)
 
 
+def promotable(primitive: etree._Element) -> bool:
+    """Whether the agent runs in two roles: db2 could, and does not."""
+    return primitive.find("../meta_attributes/nvpair[@name='promotable'][@value='true']") is not None
+
+
 def test_every_agent_of_ours_is_used_by_some_case() -> None:
-    used = {primitive.get("type") for case in CONVERTIBLE for primitive in cib(case).iter("primitive")}
-    assert used == {"IPaddr2", "Filesystem", "drbd", "ping", "Dummy", "vip-check", "drbd-wait", "mysql-on-drbd", "v1-script"}
+    used = {primitive.get("type") for case in CONVERTIBLE for primitive in cib(case).iterfind(".//primitive[@class='ocf']")}
+    ours = {"IPaddr2", "Filesystem", "drbd", "ping", "Dummy", "vip-check", "drbd-wait", "mysql-on-drbd", "v1-script"}
+    assert used == ours | {wrapper.profile.agent.type for wrapper in WRAPPERS.values()} | {"Raid1"}
 
 
 def test_no_element_is_empty() -> None:

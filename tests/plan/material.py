@@ -10,6 +10,7 @@ from ha1to2.settings.mysql import interpret as mysql
 from ha1to2.source import SourceFile
 from ha1to2.syntax import authkeys, check_primary, drbd_conf, ha_cf, haresources, my_cnf
 from ha1to2.syntax.haresources import Line, Resource
+from ha1to2.tree import ScriptNames
 
 BASE = """\
 keepalive 2
@@ -44,7 +45,7 @@ def disks(*names: str) -> str:
 
 def planned(
     text: str, conf: str = BASE, drbd_text: str | None = None, my_text: str | None = None, check_text: str | None = None,
-    scripts: frozenset[str] | None = None,
+    scripts: ScriptNames = ScriptNames(),  # noqa: B008
 ) -> Outcome[Plan]:  # fmt: skip
     """The plan of haresources, ha.cf, drbd.conf, my.cnf and check_primary; its own diagnostics alone."""
     keys = authkeys.parse(SourceFile("authkeys", "auth 1\n1 sha1 x\n")).value

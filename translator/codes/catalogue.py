@@ -12,6 +12,7 @@ _MODULES = (
     "ha_cf",
     "haresources",
     "haresources_meaning",
+    "scripts",
     "authkeys",
     "drbd_conf",
     "my_cnf",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ..catalogue.programs import PROGRAMS
+from ..catalogue.services import Manner
+from ..catalogue.wrappers import WRAPPERS, Wrapper
 from ..diagnostics import Diagnostic, Label, Outcome, error, warning
 from ..fates import Entry, Fate
 from ..model import Behaviour, ClusterPlan, Node, Service
@@ -16,9 +18,11 @@ from ..settings.mysql import MysqlSettings
 from ..source import Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
+from ..tree import ScriptNames
 from . import options, ping, placement, watching
+from .binding import Placed
 from .ids import Ids
-from .services import Placed, Surroundings, services
+from .services import Surroundings, services
 from .units import correct, units
 
 
@@ -32,9 +36,13 @@ class Configuration(NamedTuple):
     my_cnf: str
     """The path of my.cnf on the nodes."""
     check: CheckPrimary | None
-    scripts: frozenset[str] | None
+    scripts: ScriptNames
     hostname: Word | None = None
     """What etc/hostname says this machine is called."""
+    manner: Manner = Manner.V1_SCRIPT
+    """How services run: --services."""
+    wrappers: Mapping[str, Wrapper] = WRAPPERS
+    """The scripts that hand their arguments on to an agent, those of --catalogue among them."""
 
 
 class Plan(NamedTuple):
@@ -66,8 +74,9 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     grouped = units(corrected.value, settings.nodes)
     diagnostics += grouped.diagnostics
     around = Surroundings(
-        configuration.drbd, configuration.mysql, configuration.my_cnf, configuration.scripts, watching.figures(check)
-    )
+        configuration.drbd, configuration.mysql, configuration.my_cnf, configuration.scripts, watching.figures(check),
+        configuration.manner, configuration.wrappers,
+    )  # fmt: skip
     served = services(grouped.value, around, ids)
     diagnostics += served.diagnostics
     made = served.value

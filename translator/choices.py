@@ -1,0 +1,17 @@
+"""What the user decides about a conversion, besides the files."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .catalogue.services import Manner
+
+
+class Choices(NamedTuple):
+    """`services` says how services run."""
+
+    services: Manner = Manner.V1_SCRIPT
+
+
+AS_IT_WAS = Choices()
+"""Nothing was asked for: what is nearest to the old cluster."""

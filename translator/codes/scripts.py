@@ -1,0 +1,58 @@
+"""H260 to H279: scripts of haresources and the agents that take their place."""
+
+from __future__ import annotations
+
+from .code import Code
+
+CODES = (
+    Code(
+        "H260",
+        "error",
+        "a script with too few or too many arguments",
+        "The scripts that came with heartbeat count their arguments. With another number they print their usage and start nothing, "
+        "so that the line was given up. An empty argument vanishes: `::` becomes one blank.",
+    ),
+    Code(
+        "H261",
+        "error",
+        "an argument that the script cannot have taken",
+        "The agent that the script calls refuses the value, or can do nothing with it, so that the line did not start in the old "
+        "cluster either.",
+    ),
+    Code(
+        "H262",
+        "note",
+        "another agent than the script's own",
+        "The agent that the script of heartbeat called is deprecated; its successor in resource-agents 4.x does the same work. The "
+        "parameters that have other names now are listed. docs/scripts.md says what else differs.",
+    ),
+    Code(
+        "H263",
+        "warning",
+        "an agent that needs something before it can run",
+        "The resource is converted. The agent wants something on the nodes that v1 did not need, or that new machines hardly have: "
+        "look at it before the maintenance window.",
+    ),
+    Code(
+        "H264",
+        "error",
+        "a script that becomes nothing",
+        "What this script of heartbeat or drbd-utils does has no counterpart that could be written down from haresources alone. "
+        "Leaving it out in silence would take something away, so that the file is refused.",
+    ),
+    Code(
+        "H265",
+        "note",
+        "a service with arguments is called by its script",
+        "Neither systemd nor an init script as Pacemaker calls it takes arguments. What stands behind `::` would be lost with the "
+        "`--services` that was asked for, so that this one is called as Heartbeat called it.",
+    ),
+    Code(
+        "H266",
+        "warning",
+        "a service that has no one unit",
+        "The init script starts several units, or one whose name depends on a version, and the unit that is called like it does "
+        "nothing by itself: Pacemaker would watch something that is always active. So the script is called as before. A file for "
+        "--catalogue can name the unit that is meant.",
+    ),
+)
