@@ -23,11 +23,13 @@ class ScriptNames(NamedTuple):
 
     resource_d: frozenset[str] | None = None
     init_d: frozenset[str] | None = None
+    files: frozenset[str] = frozenset()
+    """The files of ha.d and ha.d/conf, by the paths that they have on the node: some scripts look for theirs there."""
 
     @property
     def names(self) -> frozenset[str] | None:
         """All of them, or None where the tree has neither directory."""
-        found = [each for each in self if each is not None]
+        found = [each for each in self[:2] if each is not None]
         return frozenset().union(*found) if found else None
 
 
@@ -73,13 +75,10 @@ class Tree:
 
     def scripts(self) -> ScriptNames:
         """The names that haresources can call here."""
-        found: list[frozenset[str] | None] = []
-        for directory in (os.path.join(self.directory, "resource.d"), os.path.join(self.etc, "init.d")):
-            try:
-                found.append(frozenset(os.listdir(directory)))
-            except OSError:
-                found.append(None)
-        return ScriptNames(found[0], found[1])
+        own, conf = _listed(self.directory) or (), _listed(os.path.join(self.directory, "conf")) or ()
+        files = [f"/etc/ha.d/{name}" for name in own] + [f"/etc/ha.d/conf/{name}" for name in conf]
+        scripts, services = _listed(os.path.join(self.directory, "resource.d")), _listed(os.path.join(self.etc, "init.d"))
+        return ScriptNames(scripts, services, frozenset(files))
 
     def listed(self, *patterns: str) -> tuple[str, ...]:
         """The paths in `etc` that fit a glob, as they stand below it: names alone, nothing is read."""
@@ -138,6 +137,14 @@ class Tree:
             self.diagnostics.append(error("H005", _whole(name), message, help="is it really the configuration?"))
             return None
         return SourceFile.from_bytes(name, data, secrecy)
+
+
+def _listed(directory: str) -> frozenset[str] | None:
+    """The names in a directory, or None where there is none that can be read."""
+    try:
+        return frozenset(os.listdir(directory))
+    except OSError:
+        return None
 
 
 def _whole(name: str) -> Span:

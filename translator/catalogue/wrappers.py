@@ -26,6 +26,8 @@ class Argument(NamedTuple):
     """What the pattern wants, in words."""
     default: str = ""
     """What the wrapper takes where the argument is not there."""
+    searched: tuple[str, ...] = ()
+    """The directories in which the script looks for a file of this name, the first that has it; the agent wants its path."""
     prolongs: str = ""
     """The operation that takes as many seconds longer as the argument says."""
 
@@ -62,9 +64,11 @@ def _profile(agent: str, start: int, stop: int, interval: int = 0, monitor: int 
     return Profile(Agent("ocf", "heartbeat", agent), tuple(operations))
 
 
-def _same(name: str, pattern: str = "(.+)", shape: str = "anything", **more: str) -> Argument:
+def _same(
+    name: str, pattern: str = "(.+)", shape: str = "anything", default: str = "", searched: tuple[str, ...] = (), prolongs: str = ""
+) -> Argument:
     """An argument that the wrapper and the agent call by the same name."""
-    return Argument(name, (name,), (name,), pattern, shape, **more)
+    return Argument(name, (name,), (name,), pattern, shape, default, searched, prolongs)
 
 
 def _renamed(given: str, parameter: str, pattern: str = "(.+)", shape: str = "anything") -> Argument:
@@ -72,6 +76,7 @@ def _renamed(given: str, parameter: str, pattern: str = "(.+)", shape: str = "an
 
 
 _SECONDS = r"(\d{1,6}(?:\.\d*)?)"
+_IPV4 = r"(\d{1,3}(?:\.\d{1,3}){3})"
 _SPARE = "it is still in resource-agents 4.12; some distributions have taken it out (SUSE's list for SLES 16 names it)"
 _PSEUDO = "It has no recurring monitor: between start and stop there is nothing to watch, and v1 watched nothing"
 
@@ -95,7 +100,7 @@ _ROWS = (
         warning=f"ocf:heartbeat:AudibleAlarm rings the bell of a console; {_SPARE}",
         advice="take it out of the line, or keep the agent on the nodes; an alert tells people today",
         differs="The wrapper takes its action (`start`) out of the words with sed: out of the name of a node, too, that has "
-        f"it in it. {_PSEUDO}: on the nodes of its list the agent starts nothing, and would be missed there.",
+        f"it in it. {_PSEUDO}. On the nodes of its list the agent starts nothing, and a monitor would miss it there.",
         single="the bell",
     ),
     Wrapper(
@@ -114,7 +119,7 @@ _ROWS = (
     Wrapper(
         "ICP",
         "ICP::driveid::device",
-        (_same("driveid"), _same("device", "(/dev/.+)", "a device below /dev")),
+        (_same("driveid"), _same("device", r"(/dev/\S+)", "a device below /dev")),
         (2,),
         _profile("ICP", 60, 60, 10, 20),
         warning=f"ocf:heartbeat:ICP calls icpclucon, the program of the maker of ICP Vortex controllers; {_SPARE}",
@@ -124,7 +129,7 @@ _ROWS = (
     Wrapper(
         "IPsrcaddr",
         "IPsrcaddr::ipaddress",
-        (_same("ipaddress", r"(\d{1,3}(?:\.\d{1,3}){3})", "an IPv4 address, without a mask"),),
+        (_same("ipaddress", _IPV4, "an IPv4 address, without a mask"),),
         (1,),
         _profile("IPsrcaddr", 20, 20, 10, 20),
         single="the source address of the default route",
@@ -183,7 +188,7 @@ _ROWS = (
     Wrapper(
         "SendArp",
         "SendArp::ip/nic",
-        (Argument("ip/nic", ("ip", "nic"), ("ip", "nic"), "([^/]+)/([^/]+)", "an address and a NIC with one slash between"),),
+        (Argument("ip/nic", ("ip", "nic"), ("ip", "nic"), f"{_IPV4}/([A-Za-z][A-Za-z0-9_.:@-]*)", "an address, a slash, a NIC"),),
         (1,),
         _profile("SendArp", 20, 20),
         differs=f"{_PSEUDO}. IPaddr2 sends such messages by itself: beside an address of the same line it is not needed.",
@@ -257,10 +262,11 @@ _ROWS = (
     Wrapper(
         "ldirectord",
         "ldirectord[::configfile]",
-        (_same("configfile"),),
+        (_same("configfile", default="ldirectord.cf", searched=("/etc/ha.d/", "/etc/ha.d/conf/")),),
         (0, 1),
         _profile("ldirectord", 60, 60, 20, 20),
-        differs="The script in resource.d is the program itself; the agent calls it in the same way.",
+        differs="The script in resource.d is the program itself; the agent calls it in the same way, but wants the whole path of a "
+        "file that the program looks for in /etc/ha.d and /etc/ha.d/conf.",
     ),
     Wrapper(
         "portblock",
@@ -274,5 +280,8 @@ _ROWS = (
         _profile("portblock", 20, 20, 10, 20),
     ),
 )  # fmt: skip
+
+ADDRESS_NAMES: dict[str, tuple[tuple[str, str], ...]] = {"IPaddr": (), "IPaddr2": (), "IPv6addr": (("ipv6addr", "ip"),)}
+"""The scripts of addresses, all of which IPaddr2 runs: what their own agent calls a parameter otherwise than IPaddr2."""
 
 WRAPPERS: dict[str, Wrapper] = {wrapper.name: wrapper for wrapper in _ROWS}

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from ..catalogue.agents import ADDRESS
 from ..catalogue.scripts import KNOWN, UNCONVERTED, Kind
 from ..catalogue.services import Manner
-from ..catalogue.wrappers import WRAPPERS, Wrapper
-from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error
+from ..catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
+from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, note
 from ..settings.drbd.resources import DeviceIndex, DrbdResource
 from ..settings.mysql import MysqlSettings
 from ..source import Word
@@ -106,7 +107,7 @@ class _Translator:
         return new, script.kind.value, script.positional
 
     def wrapped(self, resource: Resource, wrapper: Wrapper) -> tuple[tuple[Step, ...], str, tuple[str, ...]]:
-        made = wrappers.make(resource, wrapper, self.ids, self.said, self.diagnostics)
+        made = wrappers.make(resource, wrapper, self.around.scripts, self.ids, self.said, self.diagnostics)
         if made is None or (made.held and not self.once(made.held, resource, made.held)):
             return (), wrapper.name, ()
         if not any(operation.name == "monitor" for operation in made.primitive.operations):
@@ -117,6 +118,12 @@ class _Translator:
         address = addresses.read(resource, self.diagnostics)
         if address is None or not self.once(address.ip, resource, f"the address {address.ip}"):
             return ()
+        renamed = ADDRESS_NAMES[resource.script]
+        if renamed and resource.script not in self.scripts_seen:
+            self.scripts_seen.add(str(resource.script))
+            message = f"'{resource.script}' called ocf:heartbeat:{resource.script}; {ADDRESS.agent} does its work today"
+            notes = [f"'{old}' is '{new}' there" for old, new in renamed]
+            self.diagnostics.append(note("H262", resource.script.span, message, notes=notes))
         return addresses.primitives(address, resource.script, self.ids, self.around.figures)
 
     def replication(self, resource: Resource, disks: dict[str, Replication]) -> tuple[Step, ...]:

@@ -15,6 +15,7 @@ from ..diagnostics import Diagnostic, error, note, warning
 from ..model import Operation, Parameters, Primitive
 from ..source import Word
 from ..syntax.haresources import Resource
+from ..tree import ScriptNames
 from .ids import Ids
 
 
@@ -34,9 +35,11 @@ class Made(NamedTuple):
     held: str
 
 
-def make(resource: Resource, wrapper: Wrapper, ids: Ids, said: set[Wrapper], diagnostics: list[Diagnostic]) -> Optional[Made]:
+def make(
+    resource: Resource, wrapper: Wrapper, there: ScriptNames, ids: Ids, said: set[Wrapper], diagnostics: list[Diagnostic]
+) -> Optional[Made]:
     """The resource as its agent, or None where it is refused. What is true of a script is `said` once."""
-    fitted = _fitted(resource, wrapper, diagnostics)
+    fitted = _fitted(resource, wrapper, there, diagnostics)
     if fitted is None:
         return None
     chosen = fitted.wrapper
@@ -68,7 +71,7 @@ def refused(resource: Resource) -> Diagnostic:
     return error("H264", resource.text.span, f"'{resource.script}' is not converted: {reason}", help=advice)
 
 
-def _fitted(resource: Resource, wrapper: Wrapper, diagnostics: list[Diagnostic]) -> Optional[Fitted]:
+def _fitted(resource: Resource, wrapper: Wrapper, there: ScriptNames, diagnostics: list[Diagnostic]) -> Optional[Fitted]:
     """The first of the wrapper and its substitutes that takes the words; the wrapper's own complaint where none does."""
     words = resource.arguments
     if wrapper.counts and len(words) not in wrapper.counts:
@@ -79,7 +82,7 @@ def _fitted(resource: Resource, wrapper: Wrapper, diagnostics: list[Diagnostic])
     first: Optional[Diagnostic] = None
     candidate: Optional[Wrapper] = wrapper
     while candidate is not None:
-        found = _read(words, candidate)
+        found = _read(words, candidate, there)
         if isinstance(found, Fitted):
             return found
         first, candidate = first or found, candidate.otherwise
@@ -88,7 +91,7 @@ def _fitted(resource: Resource, wrapper: Wrapper, diagnostics: list[Diagnostic])
     return None
 
 
-def _read(words: tuple[Word, ...], wrapper: Wrapper) -> Fitted | Diagnostic:
+def _read(words: tuple[Word, ...], wrapper: Wrapper, there: ScriptNames) -> Fitted | Diagnostic:
     parameters: list[tuple[str, str]] = []
     seconds: dict[str, int] = {}
     if not wrapper.counts:
@@ -97,16 +100,23 @@ def _read(words: tuple[Word, ...], wrapper: Wrapper) -> Fitted | Diagnostic:
     for number, argument in enumerate(wrapper.arguments):
         if number >= len(words):
             if argument.default:
-                parameters.append((argument.parameters[0], argument.default))
+                parameters.append((argument.parameters[0], _found(argument.default, argument, there)))
             continue
         match = re.fullmatch(argument.pattern, words[number], re.ASCII)
         if match is None:
             return _misfit(words[number], argument, wrapper)
-        values = [value or "" for value in match.groups()]
+        values = [_found(value or "", argument, there) for value in match.groups()]
         parameters += [(name, value) for name, value in zip(argument.parameters, values) if value]
         if argument.prolongs:
             seconds[argument.prolongs] = ceil(float(values[0]))
     return Fitted(wrapper, tuple(parameters), seconds)
+
+
+def _found(name: str, argument: Argument, there: ScriptNames) -> str:
+    """The path of a file that the script looks for; the first place where the tree does not have it."""
+    if not argument.searched or name.startswith("/"):
+        return name
+    return next((each + name for each in argument.searched if each + name in there.files), argument.searched[0] + name)
 
 
 def _misfit(word: Word, argument: Argument, wrapper: Wrapper) -> Diagnostic:
