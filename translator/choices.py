@@ -8,9 +8,10 @@ from .catalogue.services import Manner
 
 
 class Choices(NamedTuple):
-    """`services` says how services run."""
+    """`services` says how services run; `catalogue` names the site's own catalogue of scripts."""
 
     services: Manner = Manner.V1_SCRIPT
+    catalogue: str | None = None
 
 
 AS_IT_WAS = Choices()

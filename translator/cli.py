@@ -100,9 +100,16 @@ def _planned(command: Command) -> Command:
     """The options of every command that plans the new cluster: it gets them as `choices`."""
 
     @wraps(command)
-    def chosen(services: str, **arguments: Any) -> Any:
-        return command(choices=Choices(Manner(services)), **arguments)
+    def chosen(services: str, catalogue: str | None, **arguments: Any) -> Any:
+        return command(choices=Choices(Manner(services), catalogue), **arguments)
 
+    catalogue = click.option(
+        "--catalogue",
+        type=click.Path(),
+        metavar="FILE",
+        help="What your own scripts become: sections '[SCRIPT]' with 'agent = ocf:PROVIDER:TYPE' or 'systemd:UNIT', and more "
+        "(docs/scripts.md). An entry goes before the built-in one of that name.",
+    )
     return click.option(
         "--services",
         type=click.Choice([manner.value for manner in Manner]),
@@ -111,7 +118,7 @@ def _planned(command: Command) -> Command:
         help="How services such as httpd or nginx run. v1-script calls the script as Heartbeat did and judges it by what its "
         "status prints, so that nothing changes. lsb has Pacemaker call it, which goes by its exit codes; systemd takes the unit "
         "instead, and service what each node has.",
-    )(cast(Command, chosen))
+    )(catalogue(cast(Command, chosen)))
 
 
 class _Commands(click.Group):
@@ -217,12 +224,13 @@ def codes(codes: tuple[str, ...]) -> None:
 @click.argument("directory", type=click.Path())
 @click.argument("other", type=click.Path())
 @_OUTPUT
+@_planned
 @_judged
-def corosync(directory: str, other: str, output: str | None, form: str, strict: bool) -> None:
+def corosync(directory: str, other: str, output: str | None, choices: Choices, form: str, strict: bool) -> None:
     """Write corosync.conf from the trees of both nodes."""
     from .pipeline import corosync as run
 
-    outcome = run(directory, other)
+    outcome = run(directory, other, choices)
     _report(outcome.diagnostics, form, strict)
     _write(outcome.value, output)
 

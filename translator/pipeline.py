@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue.scripts import MISSPELT
+from .catalogue.wrappers import WRAPPERS, Wrapper
 from .choices import AS_IT_WAS, Choices
 from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry
@@ -95,8 +96,9 @@ def read(directory: str, choices: Choices = AS_IT_WAS) -> Read:
         found += read_check.diagnostics
         check = read_check.value
     hostname = _hostname(tree)
+    known = WRAPPERS if choices.catalogue is None else {**WRAPPERS, **_site(tree, choices.catalogue, scripts, found)}
     configuration = Configuration(
-        interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, choices.services
+        interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, choices.services, known
     )
     return Read(configuration, (*tree.diagnostics, *found), keys, hostname, tree.etc_file("hosts"))
 
@@ -143,6 +145,24 @@ def _mysql(tree: Tree, found: list[Diagnostic]) -> tuple[MysqlSettings | None, s
     return None, f"/etc/{MY_CNF[0]}"
 
 
+def _site(tree: Tree, path: str, used: set[Word], found: list[Diagnostic]) -> dict[str, Wrapper]:
+    """The entries of the site's catalogue."""
+    from .settings.scripts import interpret
+    from .syntax import catalogue_file
+
+    before = len(tree.diagnostics)
+    file = tree.named(path, Secrecy.VALUES)
+    if file is None:
+        if len(tree.diagnostics) == before:
+            span = Span(SourceFile(path, "", Secrecy.WHOLE), 1, 1, 0)
+            found.append(error("H267", span, "there is no such file", help="name the file that says what the scripts become"))
+        return {}
+    parsed = catalogue_file.parse(file)
+    interpreted = interpret(parsed.value, used)
+    found += (*parsed.diagnostics, *interpreted.diagnostics)
+    return interpreted.value
+
+
 def _hostname(tree: Tree) -> Word | None:
     """Debian's place, else Red Hat's."""
     file = tree.etc_file("hostname")
@@ -162,7 +182,7 @@ def check(directory: str, other: str | None = None, *, choices: Choices = AS_IT_
     return _checked([directory] if other is None else [directory, other], choices)[1]
 
 
-def _checked(directories: Sequence[str], choices: Choices = AS_IT_WAS) -> tuple[list[Side], tuple[Diagnostic, ...]]:
+def _checked(directories: Sequence[str], choices: Choices) -> tuple[list[Side], tuple[Diagnostic, ...]]:
     """The trees that could be read, and all that is to be said of them."""
     found: list[Diagnostic] = []
     sides: list[Side] = []
@@ -174,7 +194,8 @@ def _checked(directories: Sequence[str], choices: Choices = AS_IT_WAS) -> tuple[
             sides.append(Side(source.configuration, source.keys, source.hostname, source.hosts))
     if len(sides) == 2:
         found += compare(*sides)
-    return sides, _sorted(tuple(found))
+    # Both trees go by one catalogue, of which all is said once.
+    return sides, _sorted(tuple(dict.fromkeys(found)))
 
 
 def planned(directory: str, choices: Choices = AS_IT_WAS) -> Outcome[Plan | None]:
@@ -224,9 +245,9 @@ def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     return limited(sorted(diagnostics, key=key))
 
 
-def corosync(directory: str, other: str) -> Outcome[bytes]:
+def corosync(directory: str, other: str, choices: Choices = AS_IT_WAS) -> Outcome[bytes]:
     """corosync.conf from both nodes' trees; empty where they are refused."""
-    both = pair(directory, other)
+    both = pair(directory, other, choices)
     if both.value is None:
         return Outcome(b"", both.diagnostics)
     from .corosync import convert
@@ -243,9 +264,9 @@ class Pair(NamedTuple):
     nics: tuple[Nics, Nics]
 
 
-def pair(directory: str, other: str) -> Outcome[Pair | None]:
+def pair(directory: str, other: str, choices: Choices = AS_IT_WAS) -> Outcome[Pair | None]:
     """Both trees, read and held against each other; None where they are refused."""
-    sides, found = _checked([directory, other])
+    sides, found = _checked([directory, other], choices)
     if has_errors(found) or len(sides) != 2:
         return Outcome(None, found)
     from .syntax.network import nics

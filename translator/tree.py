@@ -97,9 +97,13 @@ class Tree:
         files = (self._read(name, span.file.secrecy) for name in names[:MAX_INCLUDES] if not os.path.isdir(name))
         return tuple(file for file in files if file is not None)
 
+    def named(self, path: str, secrecy: Secrecy = Secrecy.OPEN) -> SourceFile | None:
+        """A file that the user names; None where there is none, or with a diagnostic."""
+        return self._read(path, secrecy)
+
     def document(self, path: str) -> bytes | None:
         """A file that the user names, as bytes; None where there is none, or with a diagnostic."""
-        file = self._read(path, Secrecy.OPEN)
+        file = self.named(path)
         return None if file is None else file.text.encode("utf-8", "surrogateescape")
 
     def _read(self, path: str, secrecy: Secrecy) -> SourceFile | None:

@@ -41,6 +41,40 @@ would be lost. The last two columns say which agent there is, and what it has to
 with arguments, one that has no one unit, and a script of `resource.d` is called as before.
 """
 
+_SITE = """\
+## A catalogue of your own: `--catalogue FILE`
+
+`convert`, `check`, `explain` and `simulate` take a file that says what the scripts of a site become. An entry goes before the
+built-in one of that name; addresses, file systems and DRBD cannot be replaced (H273).
+
+```ini
+# The dialect is a part of what Python's configparser reads: sections, KEY = VALUE, whole lines of comment.
+[our-daemon]
+agent = ocf:heartbeat:anything
+arguments = binfile cmdline_options
+required = 1
+set.user = daemon
+start = 60
+stop = 60
+monitor = 15 20
+
+[postgresql]
+agent = systemd:postgresql@15-main
+```
+
+| key | what it says | without it |
+|---|---|---|
+| `agent` | `ocf:PROVIDER:TYPE`, `systemd:UNIT`, `lsb:NAME` or `service:NAME` | refused |
+| `arguments` | the parameters that the words behind `::` are, in their order (ocf only) | none: the script takes no words |
+| `required` | how many of these must be there | all |
+| `set.PARAMETER` | what else the agent is told (ocf only); no passwords, since the CIB is no secret (H274) | |
+| `start`, `stop` | time-outs in seconds | 300 |
+| `monitor` | interval and time-out in seconds, or `none` | 30 100 |
+
+What is wrong in it is said with file, line and column (H267 to H275). Whether the agent takes these parameters is not looked up:
+`crm configure load` and `crm_verify` do that on the node.
+"""
+
 _KNOWN: dict[Kind, tuple[str, str]] = {
     Kind.ADDRESS: (
         f"{ADDRESS.agent}, and ocf:ha1to2:vip-check, which watches it",
@@ -119,6 +153,7 @@ def page() -> str:
             _SERVICES,
             _table(("script", "systemd unit", "agent", "what would be lost"), _services()),
             "Any other script is called as it is, through ocf:ha1to2:v1-script.\n",
+            _SITE,
         ]
     )
 

@@ -8,6 +8,22 @@ import pytest
 
 from .agents import Ocf
 
+SERVICE = """\
+<?xml version="1.0"?>
+<resource-agent name="service" version="1.0">
+  <version>1.1</version>
+  <longdesc lang="en">a service</longdesc>
+  <shortdesc lang="en">a service</shortdesc>
+  <parameters/>
+  <actions>
+    <action name="start" timeout="100s"/>
+    <action name="stop" timeout="100s"/>
+    <action name="monitor" timeout="100s" interval="60s"/>
+  </actions>
+</resource-agent>
+"""
+"""No parameters, and 100 s for everything: lib/services/systemd.c of Pacemaker 2.1."""
+
 
 @pytest.fixture(scope="session")
 def ocf(tmp_path_factory: pytest.TempPathFactory) -> Ocf:
@@ -19,18 +35,21 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """In which crmsh finds these agents.
 
     crmsh asks crm_resource for meta-data, which looks below /usr/lib/ocf and nowhere else: one that answers that question from the
-    installed agents stands before it in PATH.
+    installed agents stands before it in PATH. Of services it says what Pacemaker says of them on a node that has them.
     """
     home = tmp_path_factory.mktemp("crm")
     settings = home / "config/crm/crm.conf"
     settings.parent.mkdir(parents=True)
     settings.write_text(f"[path]\nocf_root = {ocf.root}\n")
+    service = home / "service.xml"
+    service.write_text(SERVICE)
     program = home / "bin/crm_resource"
     program.parent.mkdir()
     program.write_text(
         "#!/bin/sh\n"
         'if [ "$1" = --show-metadata ]; then\n'
         "    IFS=:; set -- $2\n"
+        f"    [ \"$1\" = ocf ] || exec cat {service}\n"
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
         "fi\n"
         'exec /usr/sbin/crm_resource "$@"\n'

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .cases import CASES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made
+from .cases import CASES, CHOICES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made, options
 
 HA1TO2 = Path(sys.executable).with_name("ha1to2")
 
@@ -31,6 +31,7 @@ ELSEWHERE = {
 def test_cases_are_there() -> None:
     assert len(CASES) >= 45
     assert set(CASES) - set(CONVERTIBLE) == REFUSED
+    assert set(CHOICES) <= set(CASES)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -51,7 +52,7 @@ def test_same_bytes_elsewhere(case: str, tmp_path: Path) -> None:
         shutil.copytree(GOLDEN / case / "usr", place / "usr")
     seed = {**ELSEWHERE, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     done = subprocess.run(
-        [sys.executable, HA1TO2, "convert", "--diagnostics", "concise", DIRECTORY],
+        [sys.executable, HA1TO2, "convert", "--diagnostics", "concise", *options(case), DIRECTORY],
         cwd=place, env=seed, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     golden = kept(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from ha1to2.catalogue.services import Manner
 from ha1to2.diagnostics import Diagnostic
 from ha1to2.model import Clone, Colocation, Order, Primitive, RuleLocation
 from ha1to2.plan.filesystems import primitive as filesystem
@@ -334,3 +335,44 @@ def test_too_many_disks_of_one_service() -> None:
     assert codes(planned(text, drbd_text=disks(*names)).diagnostics) == ["H259"]
     text = "a " + " ".join(f"drbddisk::{name}" for name in names[:32]) + " x\n"
     assert codes(planned(text, drbd_text=disks(*names)).diagnostics) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "manner", "agent", "found"),
+    [
+        ("httpd", Manner.V1_SCRIPT, "ocf:ha1to2:v1-script", []),
+        ("httpd", Manner.SYSTEMD, "systemd:httpd", []),
+        ("bind9", Manner.SYSTEMD, "systemd:named", []),
+        ("bind9", Manner.LSB, "lsb:bind9", []),
+        ("bind9", Manner.SERVICE, "service:bind9", []),
+        ("samba", Manner.SYSTEMD, "ocf:ha1to2:v1-script", ["H266"]),
+        ("samba", Manner.LSB, "lsb:samba", []),
+        ("tomcat::node1", Manner.SYSTEMD, "ocf:ha1to2:v1-script", ["H265"]),
+        ("tomcat::node1", Manner.LSB, "ocf:ha1to2:v1-script", ["H265"]),
+        ("our-daemon", Manner.SYSTEMD, "ocf:ha1to2:v1-script", []),
+        ("mysql", Manner.SYSTEMD, "systemd:mysql", []),
+        ("apache", Manner.SYSTEMD, "ocf:heartbeat:apache", []),
+    ],
+)
+def test_services(word: str, manner: Manner, agent: str, found: list[str]) -> None:
+    outcome = planned(f"a {word}\n", manner=manner)
+    (group,) = outcome.value.cluster.groups
+    assert [str(each.agent) for each in group.members] == [agent]
+    assert any(each.name == "monitor" and each.interval == 30 and each.timeout >= 60 for each in group.members[0].operations) or (
+        agent == "ocf:heartbeat:apache"
+    )
+    assert codes(outcome.diagnostics) == found
+
+
+def test_a_script_of_resource_d_is_no_service() -> None:
+    """Whoever put an httpd of his own there wants it called."""
+    there = ScriptNames(frozenset({"httpd"}), frozenset({"httpd", "nginx"}))
+    (group,) = planned("a httpd nginx\n", scripts=there, manner=Manner.SYSTEMD).value.cluster.groups
+    assert [str(each.agent) for each in group.members] == ["ocf:ha1to2:v1-script", "systemd:nginx"]
+
+
+def test_mysql_on_drbd_is_no_service() -> None:
+    text = "a drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext3 mysql\n"
+    server = "[mysqld]\ndatadir=/srv\nsocket=/srv/s\n"
+    outcome = planned(text, drbd_text=disks("r0"), my_text=server, manner=Manner.SYSTEMD)
+    assert outcome.value.cluster.groups[0].members[-1].agent.type == "mysql-on-drbd"

@@ -55,4 +55,57 @@ CODES = (
         "nothing by itself: Pacemaker would watch something that is always active. So the script is called as before. A file for "
         "--catalogue can name the unit that is meant.",
     ),
+    Code("H267", "error", "there is no file for --catalogue", "The file that was named with --catalogue is not there."),
+    Code(
+        "H268",
+        "error",
+        "a line of the catalogue that cannot be read",
+        "A catalogue has sections, `[SCRIPT]`, and in them lines `KEY = VALUE`; comments begin with `#` or `;`. It is a part of "
+        "what Python's configparser reads. Lines that go on below are not in it.",
+    ),
+    Code(
+        "H269",
+        "error",
+        "a section or key of the catalogue stands twice",
+        "Which of them counts would be a guess: both places are shown.",
+    ),
+    Code(
+        "H270",
+        "error",
+        "a key that the catalogue does not have",
+        "The keys are agent, arguments, required, start, stop and monitor, and set.PARAMETER for what else the agent is told.",
+    ),
+    Code(
+        "H271",
+        "error",
+        "a value that its key does not take",
+        "An agent is ocf:PROVIDER:TYPE, systemd:UNIT, lsb:NAME or service:NAME; arguments are names of parameters; times are whole "
+        "seconds; monitor is an interval and a time-out, or none.",
+    ),
+    Code(
+        "H272",
+        "error",
+        "an entry of the catalogue that is incomplete or contradicts itself",
+        "Each entry names an agent. A parameter comes from haresources or from the entry, not from both. Only OCF agents take "
+        "parameters.",
+    ),
+    Code(
+        "H273",
+        "error",
+        "a name that no entry of the catalogue can have",
+        "An entry is for the name that stands before `::` in haresources. The scripts of addresses, file systems and DRBD are read "
+        "word by word, since other resources depend on what they say: they cannot be replaced.",
+    ),
+    Code(
+        "H274",
+        "error",
+        "a password in the catalogue",
+        "What an agent is told stands in the CIB, which every user of the cluster may read, and in the output of many tools.",
+    ),
+    Code(
+        "H275",
+        "note",
+        "an entry of the catalogue that nothing uses",
+        "One catalogue may serve several clusters. If this is the only one, the name is perhaps misspelt, here or in haresources.",
+    ),
 )

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from ..catalogue.agents import ADDRESS
+from ..catalogue.agents import ADDRESS, SCRIPT
 from ..catalogue.scripts import KNOWN, UNCONVERTED, Kind
 from ..catalogue.services import Manner
 from ..catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
 from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, note
+from ..model import Primitive
 from ..settings.drbd.resources import DeviceIndex, DrbdResource
 from ..settings.mysql import MysqlSettings
 from ..source import Word
@@ -94,7 +95,8 @@ class _Translator:
             return (), "not converted", ()
         script = KNOWN.get(resource.script)
         if script is None:
-            return self.script(resource), "called as Heartbeat called it", ()
+            made = self.script(resource)
+            return (made,), "called as Heartbeat called it" if made.agent == SCRIPT.agent else str(made.agent), ()
         new: tuple[Step, ...]
         if script.kind is Kind.ADDRESS:
             new = self.address(resource)
@@ -204,10 +206,10 @@ class _Translator:
         made = databases.primitive(
             resource, mounts, around.mysql, around.my_cnf, self.ids, around.figures, self.diagnostics
         )
-        return (made,) if made is not None else self.script(resource)
+        return (made if made is not None else self.script(resource),)
 
-    def script(self, resource: Resource) -> tuple[Step, ...]:
+    def script(self, resource: Resource) -> Primitive:
         around = self.around
         first = resource.script not in self.scripts_seen
         self.scripts_seen.add(str(resource.script))
-        return (scripts.primitive(resource, around.scripts, around.manner, first, self.ids, around.figures, self.diagnostics),)
+        return scripts.primitive(resource, around.scripts, around.manner, first, self.ids, around.figures, self.diagnostics)
