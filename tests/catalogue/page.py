@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ha1to2.catalogue.agents import ADDRESS, FILESYSTEM, REPLICATION
-from ha1to2.catalogue.scripts import KNOWN, UNCONVERTED, Kind
+from ha1to2.catalogue.scripts import CALLED, KNOWN, UNCONVERTED, Kind
 from ha1to2.catalogue.services import SERVICES
 from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
 
@@ -131,6 +131,11 @@ def _known() -> Iterator[Sequence[str]]:
         yield f"`{usage}`", agent, " ".join([*names, differs])
 
 
+def _said(table: Mapping[str, tuple[str, str]]) -> Iterator[Sequence[str]]:
+    for name, (reason, advice) in table.items():
+        yield f"`{name}`", reason, advice
+
+
 def _services() -> Iterator[Sequence[str]]:
     for each in SERVICES.values():
         native = f"ocf:heartbeat:{each.native}" if each.native else ""
@@ -139,7 +144,6 @@ def _services() -> Iterator[Sequence[str]]:
 
 def page() -> str:
     """The whole page."""
-    unconverted = ((f"`{name}`", reason, advice) for name, (reason, advice) in UNCONVERTED.items())
     return "\n".join(
         [
             _HEAD,
@@ -147,8 +151,10 @@ def page() -> str:
             _table(("in haresources", "agent", "parameters (the wrapper's own names)", "what differs, and why"), _wrappers()),
             "## Read word by word\n",
             _table(("in haresources", "what it becomes", "what differs, and why"), _known()),
+            "## Called as before (H276)\n",
+            _table(("in haresources", "why", "what to do"), _said(CALLED)),
             "## Refused (H264)\n",
-            _table(("in haresources", "why", "what to do"), unconverted),
+            _table(("in haresources", "why", "what to do"), _said(UNCONVERTED)),
             "## Services\n",
             _SERVICES,
             _table(("script", "systemd unit", "agent", "what would be lost"), _services()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from ha1to2.catalogue.scripts import KNOWN, MISSPELT, UNCONVERTED
+from ha1to2.catalogue.scripts import CALLED, KNOWN, MISSPELT, UNCONVERTED
 from ha1to2.catalogue.services import SERVICES
 from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
 
@@ -24,11 +24,11 @@ def test_page() -> None:
 
 @pytest.mark.parametrize("script", SHIPPED)
 def test_every_script_has_one_entry(script: str) -> None:
-    assert sum(script in table for table in (KNOWN, WRAPPERS, UNCONVERTED)) == 1
+    assert sum(script in table for table in (KNOWN, WRAPPERS, CALLED, UNCONVERTED)) == 1
 
 
 def test_tables_do_not_overlap() -> None:
-    names = [*KNOWN, *WRAPPERS, *UNCONVERTED, *MISSPELT]
+    names = [*KNOWN, *WRAPPERS, *CALLED, *UNCONVERTED, *MISSPELT]
     assert len(names) == len(set(names))
     # The database is a service like any other where its data is not on DRBD.
     assert set(SERVICES) & set(names) == {"mysql", "mysqld", "mariadb"}

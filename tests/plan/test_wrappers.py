@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
+from ha1to2.catalogue.scripts import CALLED
 from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
 from ha1to2.diagnostics import Diagnostic
 from ha1to2.model import Primitive
@@ -52,9 +52,6 @@ def made(word: str, there: ScriptNames = ScriptNames()) -> tuple[Primitive | Non
         ("Raid1::/etc/mdadm.conf::auto", "Raid1", {"raidconf": "/etc/mdadm.conf", "raiddev": "auto"}, ["H263"]),
         ("SendArp::10.0.0.1/eth0", "SendArp", {"ip": "10.0.0.1", "nic": "eth0"}, []),
         ("ServeRAID::1::2", "ServeRAID", {"serveraid": "1", "mergegroup": "2"}, ["H263"]),
-        ("WAS", "WAS", {}, []),
-        ("WAS::9080", "WAS", {"port": "9080"}, []),
-        ("WAS::/opt/was.xml", "WAS", {"config": "/opt/was.xml"}, []),
         ("WinPopup", "WinPopup", {"hostfile": "hosts"}, ["H263"]),
         ("WinPopup::/etc/hosts.smb", "WinPopup", {"hostfile": "/etc/hosts.smb"}, ["H263"]),
         ("Xinetd::rsync", "Xinetd", {"service": "rsync"}, []),
@@ -98,7 +95,6 @@ def test_made(word: str, agent: str, parameters: dict[str, str], found: list[str
         ("SendArp::10.0.0.1", "H261"),
         ("SendArp::10.0.0.1/24/eth0", "H261"),
         ("ServeRAID::1::9", "H261"),
-        ("WAS::a::b", "H260"),
         ("WinPopup::a::b", "H260"),
         ("Xinetd", "H260"),
         ("apache::a::b", "H260"),
@@ -142,6 +138,14 @@ def test_a_delay_has_the_time_that_it_takes(word: str, start: int, stop: int) ->
         ("a drbdupper::r0\n", ["H264"]),
         ("a OCF::apache::web\n", ["H264"]),
         ("a hto-mapfuncs\n", ["H264"]),
+        ("a WAS::9080\n", ["H276"]),
+        ("a Filesystem::/dev/a::/srv::ext4 ldirectord::/srv/l.cf\n", ["H277"]),
+        ("a ldirectord::/srv/l.cf\nb x Filesystem::/dev/a::/srv::ext4\n", []),
+        ("a Filesystem::/dev/a::/srv::ext4 ldirectord::/srvx/l.cf\n", []),
+        ("a Filesystem::/dev/a::/srv::ext4 Raid1::/srv/mdadm.conf::/dev/md0\n", ["H277"]),
+        ("a Filesystem::/dev/a::/srv::ext4 Raid1::/srv/mdadm.conf::auto\n", ["H277"]),
+        ("a Filesystem::/dev/a::/srv::ext4 ids::/srv/ifx::s::c\n", ["H277"]),
+        ("a Filesystem::/dev/a::/srv::ext4 apache::/srv/httpd.conf\n", []),
     ],
 )
 def test_what_there_is_one_of(text: str, expected: list[str]) -> None:
@@ -191,11 +195,6 @@ def compare(script: str, arguments: list[str], action: str = "start") -> bool:
             with pytest.raises(WrapperRefused):
                 genuine(script, words, action)
         return False
-    if script == "WAS" and "config" in dict(got.primitive.parameters) and not Path(words[0]).is_file():
-        # A file is one where it is there: that can only be known on the node.
-        with pytest.raises(WrapperRefused, match="neither a WAS configuration file"):
-            genuine(script, words, action)
-        return True
     call = genuine(script, words, action)
     ours = as_given(wrapper, dict(got.primitive.parameters))
     if script == "LVM":
@@ -211,7 +210,7 @@ def compare(script: str, arguments: list[str], action: str = "start") -> bool:
     "word",
     "AudibleAlarm AudibleAlarm::db1::db2 Delay Delay::5 Delay::5::2.5 ICP::1::/dev/sdb IPsrcaddr::10.0.0.1 LVM::vg0 "
     "LVM::/dev/vg0 LinuxSCSI::0:0:1 MailTo::root MailTo::root::Down Raid1::/etc/mdadm.conf::/dev/md0 "
-    "Raid1::/etc/mdadm.conf::auto SendArp::10.0.0.1/eth0 ServeRAID::1::2 WAS WAS::9080 WAS::/etc/passwd WinPopup "
+    "Raid1::/etc/mdadm.conf::auto SendArp::10.0.0.1/eth0 ServeRAID::1::2 WinPopup "
     "WinPopup::/etc/h Xinetd::rsync apache apache::/etc/httpd.conf db2::db2inst1 ids ids::/i::s::c "
     "portblock::tcp::80::block portblock::udp::1,2:3::unblock".split(),
 )
@@ -225,7 +224,7 @@ def test_every_script_is_compared() -> None:
     from ..oracle.heartbeat_package import RESOURCE_SCRIPTS, tree
 
     shipped = {path.name for path in (tree() / RESOURCE_SCRIPTS).iterdir()}
-    assert shipped == {*GENUINE, *ADDRESS_NAMES, "Filesystem", "OCF", "hto-mapfuncs"}
+    assert shipped == {*GENUINE, *ADDRESS_NAMES, *CALLED, "Filesystem", "OCF", "hto-mapfuncs"}
 
 
 WORD = st.one_of(

@@ -51,6 +51,15 @@ KNOWN: dict[str, Script] = {script.name: script for script in _KNOWN}
 MISSPELT: dict[str, str] = {"drbdisk": "drbddisk", "datadisk": "drbddisk"}
 """Names that are never another script (datadisk is that of drbd 0.6): taken for the right one, with a warning."""
 
+CALLED: dict[str, tuple[str, str]] = {
+    "WAS": (
+        "ocf:heartbeat:WAS says that it failed where it only does not run: each node that joins would stop it on the other",
+        "keep WAS and hto-mapfuncs of /etc/ha.d/resource.d on the nodes, and /etc/ha.d/shellfuncs; or name an agent of your own in "
+        "a file for --catalogue",
+    ),
+}
+"""Scripts of heartbeat that are still called: why their agent is none for Pacemaker, and what to do."""
+
 UNCONVERTED: dict[str, tuple[str, str]] = {
     "OCF": (
         "it takes the parameters of an OCF agent from /etc/ha.d/conf/OCF; in heartbeat 3.0 it finds neither agent nor file",

@@ -28,6 +28,8 @@ class Argument(NamedTuple):
     """What the wrapper takes where the argument is not there."""
     searched: tuple[str, ...] = ()
     """The directories in which the script looks for a file of this name, the first that has it; the agent wants its path."""
+    local: bool = False
+    """The agent fails where there is no such file, also when it is only asked whether it runs: each node must have it."""
     prolongs: str = ""
     """The operation that takes as many seconds longer as the argument says."""
 
@@ -64,11 +66,9 @@ def _profile(agent: str, start: int, stop: int, interval: int = 0, monitor: int 
     return Profile(Agent("ocf", "heartbeat", agent), tuple(operations))
 
 
-def _same(
-    name: str, pattern: str = "(.+)", shape: str = "anything", default: str = "", searched: tuple[str, ...] = (), prolongs: str = ""
-) -> Argument:
+def _same(name: str, pattern: str = "(.+)", shape: str = "anything") -> Argument:
     """An argument that the wrapper and the agent call by the same name."""
-    return Argument(name, (name,), (name,), pattern, shape, default, searched, prolongs)
+    return Argument(name, (name,), (name,), pattern, shape)
 
 
 def _renamed(given: str, parameter: str, pattern: str = "(.+)", shape: str = "anything") -> Argument:
@@ -83,7 +83,7 @@ _PSEUDO = "It has no recurring monitor: between start and stop there is nothing 
 _RAID_BY_TAB = Wrapper(
     "Raid1",
     "Raid1::raidconf::raiddev",
-    (_same("raidconf"), _same("raiddev", "(auto)", "'auto'")),
+    (_same("raidconf")._replace(local=True), _same("raiddev", "(auto)", "'auto'")),
     (2,),
     _profile("Raid1", 60, 60, 10, 20),
     warning="'auto' means every array of the file, which only the old agent ocf:heartbeat:Raid1 can do",
@@ -107,8 +107,8 @@ _ROWS = (
         "Delay",
         "Delay[::startdelay[::stopdelay]]",
         (
-            _same("startdelay", _SECONDS, "a number of seconds", prolongs="start"),
-            _same("stopdelay", _SECONDS, "a number of seconds", prolongs="stop"),
+            _same("startdelay", _SECONDS, "a number of seconds")._replace(prolongs="start"),
+            _same("stopdelay", _SECONDS, "a number of seconds")._replace(prolongs="stop"),
         ),
         (0, 1, 2),
         _profile("Delay", 60, 60),
@@ -171,7 +171,7 @@ _ROWS = (
         "Raid1",
         "Raid1::raidconf::raiddev",
         (
-            _renamed("raidconf", "mdadm_conf"),
+            _renamed("raidconf", "mdadm_conf")._replace(local=True),
             _renamed("raiddev", "md_dev", r"(/dev/\S+)", "one device below /dev, or 'auto'"),
         ),
         (2,),
@@ -203,25 +203,9 @@ _ROWS = (
         advice="is the controller in the new nodes? Put ipssend there, or take the line's disk from elsewhere",
     ),
     Wrapper(
-        "WAS",
-        "WAS[::config|port]",
-        (_same("port", r"(\d+)", "a port"),),
-        (0, 1),
-        _profile("WAS", 300, 300, 30, 30),
-        differs="A number is the port and anything else the configuration file; the wrapper looks whether there is such a file, "
-        "which is the same but for a file that is called like a number in the directory it runs in.",
-        otherwise=Wrapper(
-            "WAS",
-            "WAS[::config|port]",
-            (_same("config"),),
-            (0, 1),
-            _profile("WAS", 300, 300, 30, 30),
-        ),
-    ),
-    Wrapper(
         "WinPopup",
         "WinPopup[::hostfile]",
-        (_same("hostfile", default="hosts"),),
+        (_same("hostfile")._replace(default="hosts"),),
         (0, 1),
         _profile("WinPopup", 60, 60),
         warning=f"ocf:heartbeat:WinPopup sends what no Windows since Vista shows; {_SPARE}",
@@ -255,14 +239,14 @@ _ROWS = (
     Wrapper(
         "ids",
         "ids[::informixdir::informixserver::onconfig]",
-        (_same("informixdir"), _same("informixserver"), _same("onconfig")),
+        (_same("informixdir")._replace(local=True), _same("informixserver"), _same("onconfig")),
         (0, 3),
         _profile("ids", 600, 600, 10, 30),
     ),
     Wrapper(
         "ldirectord",
         "ldirectord[::configfile]",
-        (_same("configfile", default="ldirectord.cf", searched=("/etc/ha.d/", "/etc/ha.d/conf/")),),
+        (_same("configfile")._replace(default="ldirectord.cf", searched=("/etc/ha.d/", "/etc/ha.d/conf/"), local=True),),
         (0, 1),
         _profile("ldirectord", 60, 60, 20, 20),
         differs="The script in resource.d is the program itself; the agent calls it in the same way, but wants the whole path of a "

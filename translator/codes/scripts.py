@@ -108,4 +108,20 @@ CODES = (
         "an entry of the catalogue that nothing uses",
         "One catalogue may serve several clusters. If this is the only one, the name is perhaps misspelt, here or in haresources.",
     ),
+    Code(
+        "H276",
+        "warning",
+        "a script of heartbeat that is still called",
+        "Its agent is none for Pacemaker, which asks both nodes whether a resource runs before it starts it, and takes an error for "
+        "a resource that runs and failed. The script is judged by what it prints instead, through ocf:ha1to2:v1-script: it has to "
+        "stay on the nodes.",
+    ),
+    Code(
+        "H277",
+        "error",
+        "a file that only one node has, and the agent needs on both",
+        "Heartbeat asked a script of a line only where the file system before it was mounted. Pacemaker asks its agent on both nodes "
+        "at the start, and this agent answers with an error where its file is missing, so that the node would be barred from it and "
+        "no takeover could follow.",
+    ),
 )

@@ -7,7 +7,7 @@ called as Heartbeat called it.
 from __future__ import annotations
 
 from ..catalogue.agents import UNIT_MONITOR, UNIT_OPERATIONS
-from ..catalogue.scripts import KNOWN
+from ..catalogue.scripts import CALLED, KNOWN
 from ..catalogue.services import SERVICES, Manner
 from ..catalogue.wrappers import WRAPPERS, Wrapper
 from ..diagnostics import Diagnostic, did_you_mean, note, warning
@@ -56,6 +56,9 @@ def primitive(
 
 def known_script(name: Word, there: ScriptNames) -> list[Diagnostic]:
     """What is to be said of a script's name; the tree may have no directory of scripts at all."""
+    if name in CALLED:
+        reason, advice = CALLED[name]
+        return [warning("H276", name.span, f"'{name}' of heartbeat is still called: {reason}", help=advice)]
     names = there.names
     if names is not None and name not in names:
         nearest = did_you_mean(name, {*names, *KNOWN, *WRAPPERS, *SERVICES})

@@ -66,6 +66,8 @@ class _Translator:
         self.drbd_names = {str(each.name): each for each in around.drbd or ()}
         self.scripts_seen: set[str] = set()
         self.said: set[Wrapper] = set()
+        self.mount_points: list[Word] = []
+        """Those of the unit."""
         self.unwatched: set[str] = set()
         """Ids of what has nothing that a monitor could find missing."""
         self.devices = DeviceIndex(around.drbd or ())
@@ -74,6 +76,7 @@ class _Translator:
         steps: list[Step] = []
         mounts: list[Mount] = []
         disks: dict[str, Replication] = {}
+        self.mount_points = [each.arguments[1] for each in unit.resources if each.script == "Filesystem" and each.arguments[1:]]
         for resource in unit.resources:
             new, kind, arguments = self.resource(resource, disks, mounts)
             steps += new
@@ -109,6 +112,10 @@ class _Translator:
         return new, script.kind.value, script.positional
 
     def wrapped(self, resource: Resource, wrapper: Wrapper) -> tuple[tuple[Step, ...], str, tuple[str, ...]]:
+        missing = wrappers.out_of_reach(resource, wrapper, self.mount_points)
+        if missing is not None:
+            self.diagnostics.append(missing)
+            return (), wrapper.name, ()
         made = wrappers.make(resource, wrapper, self.around.scripts, self.ids, self.said, self.diagnostics)
         if made is None or (made.held and not self.once(made.held, resource, made.held)):
             return (), wrapper.name, ()

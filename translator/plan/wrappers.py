@@ -6,16 +6,18 @@ What stands in the table (`catalogue.wrappers`), or in the site's own catalogue,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from math import ceil
 from typing import NamedTuple, Optional
 
 from ..catalogue.scripts import UNCONVERTED
 from ..catalogue.wrappers import Argument, Wrapper
-from ..diagnostics import Diagnostic, error, note, warning
+from ..diagnostics import Diagnostic, Label, error, note, warning
 from ..model import Operation, Parameters, Primitive
 from ..source import Word
 from ..syntax.haresources import Resource
 from ..tree import ScriptNames
+from .databases import below
 from .ids import Ids
 
 
@@ -63,6 +65,19 @@ def make(
     if chosen.holds:
         held = f"the {chosen.holds} {dict(fitted.parameters)[chosen.holds]} of {agent}"
     return Made(primitive, names if chosen.counts else names * len(resource.arguments), held)
+
+
+def out_of_reach(resource: Resource, wrapper: Wrapper, mounts: Sequence[Word]) -> Optional[Diagnostic]:
+    """An error where a file that the agent needs on each node is on a file system of the unit, which one node has at a time."""
+    for argument, word in zip(wrapper.arguments, resource.arguments):
+        for mount in mounts if argument.local else ():
+            if below(word, mount):
+                message = f"'{word}' is only there where {mount} is mounted, and the agent fails without it"
+                notes = ("Pacemaker asks on both nodes whether it runs, and gives up a node on which the answer is an error",)
+                labels = [Label(mount.span, "mounted here")]
+                help = "keep a copy on the own disk of each node, and name that"
+                return error("H277", word.span, message, labels=labels, notes=notes, help=help)
+    return None
 
 
 def refused(resource: Resource) -> Diagnostic:
