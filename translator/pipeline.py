@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue.scripts import MISSPELT
-from .catalogue.wrappers import WRAPPERS, Wrapper
+from .catalogue.wrapper import Wrapper
+from .catalogue.wrappers import WRAPPERS
 from .choices import AS_IT_WAS, Choices
 from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry

@@ -11,7 +11,8 @@ from pathlib import Path
 from ha1to2.catalogue.agents import ADDRESS, FILESYSTEM, REPLICATION
 from ha1to2.catalogue.scripts import CALLED, KNOWN, UNCONVERTED, Kind
 from ha1to2.catalogue.services import SERVICES
-from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
+from ha1to2.catalogue.wrapper import Wrapper
+from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "scripts.md"
 

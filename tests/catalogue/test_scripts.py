@@ -7,7 +7,8 @@ import re
 import pytest
 from ha1to2.catalogue.scripts import CALLED, KNOWN, MISSPELT, UNCONVERTED
 from ha1to2.catalogue.services import SERVICES
-from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
+from ha1to2.catalogue.wrapper import Wrapper
+from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS
 
 from .page import PAGE, page
 

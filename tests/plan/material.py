@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ha1to2.catalogue.services import Manner
-from ha1to2.catalogue.wrappers import WRAPPERS, Wrapper
+from ha1to2.catalogue.wrapper import Wrapper
+from ha1to2.catalogue.wrappers import WRAPPERS
 from ha1to2.diagnostics import Diagnostic, Outcome
 from ha1to2.plan.planner import Configuration, Plan, plan
 from ha1to2.settings.drbd.resources import interpret as drbd

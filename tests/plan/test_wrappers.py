@@ -7,7 +7,8 @@ from functools import cache
 
 import pytest
 from ha1to2.catalogue.scripts import CALLED
-from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
+from ha1to2.catalogue.wrapper import Wrapper
+from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS
 from ha1to2.diagnostics import Diagnostic
 from ha1to2.model import Primitive
 from ha1to2.plan.addresses import primitives, read

@@ -6,7 +6,8 @@ import configparser
 import re
 
 import pytest
-from ha1to2.catalogue.wrappers import WRAPPERS, Wrapper
+from ha1to2.catalogue.wrapper import Wrapper
+from ha1to2.catalogue.wrappers import WRAPPERS
 from ha1to2.diagnostics import Diagnostic
 from ha1to2.model import Operation
 from ha1to2.settings.scripts import interpret

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from ..catalogue.programs import PROGRAMS
 from ..catalogue.services import Manner
-from ..catalogue.wrappers import WRAPPERS, Wrapper
+from ..catalogue.wrapper import Wrapper
+from ..catalogue.wrappers import WRAPPERS
 from ..diagnostics import Diagnostic, Label, Outcome, error, warning
 from ..fates import Entry, Fate
 from ..model import Behaviour, ClusterPlan, Node, Service

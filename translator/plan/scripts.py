@@ -9,7 +9,8 @@ from __future__ import annotations
 from ..catalogue.agents import UNIT_MONITOR, UNIT_OPERATIONS
 from ..catalogue.scripts import CALLED, KNOWN
 from ..catalogue.services import SERVICES, Manner
-from ..catalogue.wrappers import WRAPPERS, Wrapper
+from ..catalogue.wrapper import Wrapper
+from ..catalogue.wrappers import WRAPPERS
 from ..diagnostics import Diagnostic, did_you_mean, note, warning
 from ..model import Agent, Primitive
 from ..source import Word

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from ..catalogue.agents import ADDRESS, SCRIPT
 from ..catalogue.scripts import KNOWN, UNCONVERTED, Kind
 from ..catalogue.services import Manner
-from ..catalogue.wrappers import ADDRESS_NAMES, WRAPPERS, Wrapper
+from ..catalogue.wrapper import Wrapper
+from ..catalogue.wrappers import ADDRESS_NAMES, WRAPPERS
 from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, note
 from ..model import Primitive
 from ..settings.drbd.resources import DeviceIndex, DrbdResource

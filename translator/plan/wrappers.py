@@ -11,7 +11,7 @@ from math import ceil
 from typing import NamedTuple, Optional
 
 from ..catalogue.scripts import UNCONVERTED
-from ..catalogue.wrappers import Argument, Wrapper
+from ..catalogue.wrapper import Argument, Wrapper
 from ..diagnostics import Diagnostic, Label, error, note, warning
 from ..model import Operation, Parameters, Primitive
 from ..source import Word

@@ -18,7 +18,7 @@ from typing import NamedTuple, Optional
 
 from ..catalogue.agents import Profile
 from ..catalogue.scripts import KNOWN, MISSPELT, Kind
-from ..catalogue.wrappers import Argument, Wrapper
+from ..catalogue.wrapper import Argument, Wrapper
 from ..diagnostics import Diagnostic, Outcome, did_you_mean, error, note
 from ..model import Agent, Operation, Parameters
 from ..source import Word
