@@ -19,7 +19,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("fates", "model", "tree", "output", "install_agents"),
     ("codes", "catalogue"),
     ("syntax",),
-    ("settings",),
+    ("choices", "settings"),
     ("plan",),
     ("cib", "render"),
     ("ledger", "simulate", "corosync", "runbook"),
@@ -30,8 +30,11 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 """Modules and packages of the translator, the lowest first. A module may import what stands above it here, and its own package."""
 
 WITHIN: dict[str, tuple[str, ...]] = {
-    "settings": ("settings.drbd", "settings.heartbeat", "settings.mysql"),
-    "syntax": tuple(f"syntax.{name}" for name in ("authkeys", "check_primary", "drbd_conf", "ha_cf", "haresources", "my_cnf")),
+    "settings": ("settings.drbd", "settings.heartbeat", "settings.mysql", "settings.scripts"),
+    "syntax": tuple(
+        f"syntax.{name}"
+        for name in ("authkeys", "catalogue_file", "check_primary", "drbd_conf", "ha_cf", "haresources", "my_cnf")
+    ),
 }
 """Parts of a package that know nothing of each other."""
 

@@ -10,11 +10,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from functools import wraps
 from io import TextIOWrapper
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 import click
 
+from .catalogue.services import Manner
+from .choices import Choices
 from .diagnostics import Diagnostic, Severity, has_errors
 from .version import VERSION
 
@@ -93,6 +96,31 @@ def _judged(command: Command) -> Command:
     return click.option("--strict", is_flag=True, help="Treat warnings as errors.")(command)
 
 
+def _planned(command: Command) -> Command:
+    """The options of every command that plans the new cluster: it gets them as `choices`."""
+
+    @wraps(command)
+    def chosen(services: str, catalogue: str | None, **arguments: Any) -> Any:
+        return command(choices=Choices(Manner(services), catalogue), **arguments)
+
+    catalogue = click.option(
+        "--catalogue",
+        type=click.Path(),
+        metavar="FILE",
+        help="What your own scripts become: sections '[SCRIPT]' with 'agent = ocf:PROVIDER:TYPE' or 'systemd:UNIT', and more "
+        "(docs/scripts.md). An entry goes before the built-in one of that name.",
+    )
+    return click.option(
+        "--services",
+        type=click.Choice([manner.value for manner in Manner]),
+        default=Manner.V1_SCRIPT.value,
+        show_default=True,
+        help="How services such as httpd or nginx run. v1-script calls the script as Heartbeat did and judges it by what its "
+        "status prints, so that nothing changes. lsb has Pacemaker call it, which goes by its exit codes; systemd takes the unit "
+        "instead, and service what each node has.",
+    )(catalogue(cast(Command, chosen)))
+
+
 class _Commands(click.Group):
     """All commands: whatever the terminal cannot show is replaced, and a full disk is an error like any other."""
 
@@ -137,12 +165,13 @@ def main() -> None:
     show_default=True,
     help="A CIB for 'crm configure load xml replace', statements for 'crm configure load update', or a script of pcs commands.",
 )
+@_planned
 @_judged
-def convert(directory: str, output: str | None, language: str, form: str, strict: bool) -> None:
+def convert(directory: str, output: str | None, language: str, choices: Choices, form: str, strict: bool) -> None:
     """Convert DIRECTORY to the configuration of a Pacemaker cluster."""
     from .pipeline import convert as run
 
-    outcome = run(directory, language)
+    outcome = run(directory, choices, language)
     _report(outcome.diagnostics, form, strict)
     assert outcome.value is not None
     _write(outcome.value, output)
@@ -150,27 +179,29 @@ def convert(directory: str, output: str | None, language: str, form: str, strict
 
 @main.command()
 @click.argument("directories", nargs=-1, type=click.Path(), metavar="[DIRECTORY] [OTHER]")
+@_planned
 @_judged
-def check(directories: tuple[str, ...], form: str, strict: bool) -> None:
+def check(directories: tuple[str, ...], choices: Choices, form: str, strict: bool) -> None:
     """Check a configuration, and with OTHER, the other node's tree, also what must agree between the two."""
     from .pipeline import check as run
 
     if len(directories) > 2:
         raise click.UsageError("a cluster of two nodes has at most two trees")
-    _report(run(*(directories or ("/etc/ha.d",))), form, strict)
+    _report(run(*(directories or ("/etc/ha.d",)), choices=choices), form, strict)
 
 
 @main.command()
 @_DIRECTORY
 @_OUTPUT
 @click.option("--json", "as_json", is_flag=True, help="The ledger as JSON.")
+@_planned
 @_judged
-def explain(directory: str, output: str | None, as_json: bool, form: str, strict: bool) -> None:
+def explain(directory: str, output: str | None, as_json: bool, choices: Choices, form: str, strict: bool) -> None:
     """Print the ledger: what became of each line of DIRECTORY."""
     from . import ledger
     from .pipeline import explain as run
 
-    outcome = run(directory)
+    outcome = run(directory, choices)
     text = ledger.as_json(outcome.value) if as_json else ledger.as_table(outcome.value, _paint)
     if output is None:
         click.echo(text, nl=False)
@@ -208,12 +239,13 @@ def codes(codes: tuple[str, ...]) -> None:
 @click.argument("directory", type=click.Path())
 @click.argument("other", type=click.Path())
 @_OUTPUT
+@_planned
 @_judged
-def corosync(directory: str, other: str, output: str | None, form: str, strict: bool) -> None:
+def corosync(directory: str, other: str, output: str | None, choices: Choices, form: str, strict: bool) -> None:
     """Write corosync.conf from the trees of both nodes."""
     from .pipeline import corosync as run
 
-    outcome = run(directory, other)
+    outcome = run(directory, other, choices)
     _report(outcome.diagnostics, form, strict)
     _write(outcome.value, output)
 
@@ -242,9 +274,10 @@ def runbook(directory: str, other: str, output: str | None, active: str | None, 
 @click.option("--json", "as_json", is_flag=True, help="The results as JSON.")
 @click.option("--dot", type=click.Path(dir_okay=False), help="Write the graph of resources and constraints here (Graphviz).")
 @click.option("--svg", type=click.Path(dir_okay=False), help="Write the same graph here as a picture.")
+@_planned
 @_judged
 def simulate(
-    directory: str, cib: str | None, as_json: bool, dot: str | None, svg: str | None, form: str, strict: bool
+    directory: str, cib: str | None, as_json: bool, dot: str | None, svg: str | None, choices: Choices, form: str, strict: bool
 ) -> None:
     """Play every fault through Pacemaker's own scheduler, and compare with what the old cluster did.
 
@@ -253,7 +286,7 @@ def simulate(
     from .pipeline import simulate as run
     from .simulate import graph, report
 
-    outcome = run(directory, cib)
+    outcome = run(directory, cib, choices)
     diagnostics = outcome.diagnostics
     picture = None
     if outcome.value is not None and svg:

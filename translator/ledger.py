@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from .catalogue.scripts import KNOWN
 from .fates import Entry, Fate
 from .model import Preference
+from .plan.binding import Placed
 from .plan.planner import Plan
 from .render import Paint, plain
 from .syntax.haresources import Resource
@@ -15,36 +15,34 @@ from .syntax.haresources import Resource
 
 def resource_entries(plan: Plan) -> list[Entry]:
     """The entries of haresources, in the order of the file: each line's node, each resource and each of its arguments."""
-    became = {placed.resource.identity: placed.ids for placed in plan.placed}
+    became = {placed.resource.identity: placed for placed in plan.placed}
     homes = {constraint.id for constraint in plan.cluster.constraints if isinstance(constraint, Preference)}
     service_of = {member: service.id for service in plan.behaviour.services for member in service.start_order}
     seen: dict[object, int] = {}
     entries = []
     for line in plan.lines:
-        ids = [became.get(resource.identity, ()) for resource in line.resources]
-        home = next((f"{service_of[each]}-home" for group in ids for each in group if each in service_of), None)
+        placed = [became.get(resource.identity) for resource in line.resources]
+        ids = [each for one in placed if one is not None for each in one.ids]
+        home = next((f"{service_of[each]}-home" for each in ids if each in service_of), None)
         if home is not None and home in homes:
             entries.append(Entry(line.node, Fate.TRANSLATED, (home,), "where the line runs when both nodes are up"))
         else:
             entries.append(Entry(line.node, Fate.REFUSED, (), "see the diagnostics"))
-        for resource, targets in zip(line.resources, ids):
+        for resource, one in zip(line.resources, placed):
             first = seen.setdefault(resource.identity, line.node.span.line)
             again = f"the same as on line {first}" if first != line.node.span.line else ""
-            entries += _resource(resource, targets, again)
+            entries += _resource(resource, one, again)
     return entries
 
 
-def _resource(resource: Resource, targets: tuple[str, ...], again: str) -> list[Entry]:
-    if not targets:
+def _resource(resource: Resource, placed: Placed | None, again: str) -> list[Entry]:
+    if placed is None or not placed.ids:
         refused = [Entry(resource.text, Fate.REFUSED, (), "see the diagnostics")]
         return refused + [Entry(argument, Fate.REFUSED, (), "with its resource") for argument in resource.arguments]
-    script = KNOWN.get(resource.script)
-    kind = script.kind.value if script else "called as Heartbeat called it"
-    entries = [Entry(resource.text, Fate.TRANSLATED, targets, again or kind)]
-    names = script.positional if script else ()
+    entries = [Entry(resource.text, Fate.TRANSLATED, placed.ids, again or placed.kind)]
     for number, argument in enumerate(resource.arguments):
-        name = names[number] if number < len(names) else "arguments"
-        entries.append(Entry(argument, Fate.TRANSLATED, targets, again or name))
+        name = placed.arguments[number] if number < len(placed.arguments) else "arguments"
+        entries.append(Entry(argument, Fate.TRANSLATED, placed.ids, again or name))
     return entries
 
 

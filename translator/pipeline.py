@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from .catalogue.scripts import MISSPELT
+from .catalogue.wrapper import Wrapper
+from .catalogue.wrappers import WRAPPERS
+from .choices import AS_IT_WAS, Choices
 from .diagnostics import Diagnostic, Outcome, Severity, error, has_errors, limited, warning
 from .fates import Entry
 from .plan.pair import Side, compare
@@ -45,7 +48,7 @@ class Simulated(NamedTuple):
     results: tuple[Result, ...]
 
 
-def read(directory: str) -> Read:
+def read(directory: str, choices: Choices = AS_IT_WAS) -> Read:
     """All files of the tree that `directory` stands in, parsed and typed."""
     from .settings.heartbeat import settings
     from .syntax import authkeys, ha_cf, haresources
@@ -97,7 +100,10 @@ def read(directory: str) -> Read:
         check = read_check.value
     hostname = _hostname(tree)
     files = _files(tree, interpreted.value)
-    configuration = Configuration(interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, files)
+    known = WRAPPERS if choices.catalogue is None else {**WRAPPERS, **_site(tree, choices.catalogue, scripts, found)}
+    configuration = Configuration(
+        interpreted.value, lines, drbd, mysql, my_cnf, check, tree.scripts(), hostname, files, choices.services, known
+    )
     return Read(configuration, (*tree.diagnostics, *found), keys, hostname, tree.etc_file("hosts"))
 
 
@@ -155,6 +161,24 @@ def _mysql(tree: Tree, found: list[Diagnostic]) -> tuple[MysqlSettings | None, s
     return None, f"/etc/{MY_CNF[0]}"
 
 
+def _site(tree: Tree, path: str, used: set[Word], found: list[Diagnostic]) -> dict[str, Wrapper]:
+    """The entries of the site's catalogue."""
+    from .settings.scripts import interpret
+    from .syntax import catalogue_file
+
+    before = len(tree.diagnostics)
+    file = tree.named(path, Secrecy.VALUES)
+    if file is None:
+        if len(tree.diagnostics) == before:
+            span = Span(SourceFile(path, "", Secrecy.WHOLE), 1, 1, 0)
+            found.append(error("H267", span, "there is no such file", help="name the file that says what the scripts become"))
+        return {}
+    parsed = catalogue_file.parse(file)
+    interpreted = interpret(parsed.value, used)
+    found += (*parsed.diagnostics, *interpreted.diagnostics)
+    return interpreted.value
+
+
 def _hostname(tree: Tree) -> Word | None:
     """Debian's place, else Red Hat's."""
     file = tree.etc_file("hostname")
@@ -169,38 +193,39 @@ def _hostname(tree: Tree) -> Word | None:
     return hostname(other)
 
 
-def check(directory: str, other: str | None = None) -> tuple[Diagnostic, ...]:
+def check(directory: str, other: str | None = None, *, choices: Choices = AS_IT_WAS) -> tuple[Diagnostic, ...]:
     """What is to be said of a tree, or of both nodes' trees and of what must agree between them."""
-    return _checked([directory] if other is None else [directory, other])[1]
+    return _checked([directory] if other is None else [directory, other], choices)[1]
 
 
-def _checked(directories: Sequence[str]) -> tuple[list[Side], tuple[Diagnostic, ...]]:
+def _checked(directories: Sequence[str], choices: Choices) -> tuple[list[Side], tuple[Diagnostic, ...]]:
     """The trees that could be read, and all that is to be said of them."""
     found: list[Diagnostic] = []
     sides: list[Side] = []
     for directory in directories:
-        source = read(directory)
+        source = read(directory, choices)
         found += source.diagnostics
         if source.configuration is not None:
             found += plan(source.configuration).diagnostics
             sides.append(Side(source.configuration, source.keys, source.hostname, source.hosts))
     if len(sides) == 2:
         found += compare(*sides)
-    return sides, _sorted(tuple(found))
+    # Both trees go by one catalogue, of which all is said once.
+    return sides, _sorted(tuple(dict.fromkeys(found)))
 
 
-def planned(directory: str) -> Outcome[Plan | None]:
+def planned(directory: str, choices: Choices = AS_IT_WAS) -> Outcome[Plan | None]:
     """The plan of a tree; None where the files do not even allow one. It must not be rendered where there are errors."""
-    source = read(directory)
+    source = read(directory, choices)
     if source.configuration is None:
         return Outcome(None, source.diagnostics)
     outcome = plan(source.configuration)
     return Outcome(outcome.value, _sorted((*source.diagnostics, *outcome.diagnostics)))
 
 
-def convert(directory: str, language: str = "xml") -> Outcome[bytes]:
+def convert(directory: str, choices: Choices = AS_IT_WAS, language: str = "xml") -> Outcome[bytes]:
     """The CIB of a tree, or what makes one in the `language` of crmsh or pcs; empty where it is refused."""
-    outcome = planned(directory)
+    outcome = planned(directory, choices)
     if outcome.value is None or has_errors(outcome.diagnostics):
         return Outcome(b"", outcome.diagnostics)
     if language == "xml":
@@ -231,11 +256,11 @@ def _unfit(plan: Plan, unfit: Unfit, language: str) -> Diagnostic:
     )
 
 
-def explain(directory: str) -> Outcome[list[Entry]]:
+def explain(directory: str, choices: Choices = AS_IT_WAS) -> Outcome[list[Entry]]:
     """The ledger of a tree, also of one that is refused."""
     from .ledger import resource_entries
 
-    outcome = planned(directory)
+    outcome = planned(directory, choices)
     if outcome.value is None:
         return Outcome([], outcome.diagnostics)
     return Outcome([*outcome.value.entries, *resource_entries(outcome.value)], outcome.diagnostics)
@@ -259,9 +284,9 @@ def _sorted(diagnostics: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     return limited(sorted(diagnostics, key=key))
 
 
-def corosync(directory: str, other: str) -> Outcome[bytes]:
+def corosync(directory: str, other: str, choices: Choices = AS_IT_WAS) -> Outcome[bytes]:
     """corosync.conf from both nodes' trees; empty where they are refused."""
-    both = pair(directory, other)
+    both = pair(directory, other, choices)
     if both.value is None:
         return Outcome(b"", both.diagnostics)
     from .corosync import convert
@@ -278,9 +303,9 @@ class Pair(NamedTuple):
     nics: tuple[Nics, Nics]
 
 
-def pair(directory: str, other: str) -> Outcome[Pair | None]:
+def pair(directory: str, other: str, choices: Choices = AS_IT_WAS) -> Outcome[Pair | None]:
     """Both trees, read and held against each other; None where they are refused."""
-    sides, found = _checked([directory, other])
+    sides, found = _checked([directory, other], choices)
     if has_errors(found) or len(sides) != 2:
         return Outcome(None, found)
     from .syntax.network import nics
@@ -343,9 +368,9 @@ def runbook(directory: str, other: str, active: str | None = None) -> Outcome[by
     return Outcome(render(named.value, boots).encode("utf-8", "replace"), found)
 
 
-def simulate(directory: str, cib: str | None = None) -> Outcome[Simulated | None]:
+def simulate(directory: str, cib: str | None = None, choices: Choices = AS_IT_WAS) -> Outcome[Simulated | None]:
     """The faults of `simulate` played on the CIB of a tree, or on the file `cib`, and held against the tree's old cluster."""
-    outcome = planned(directory)
+    outcome = planned(directory, choices)
     if outcome.value is None or has_errors(outcome.diagnostics):
         return Outcome(None, outcome.diagnostics)
     from .simulate.play import play

@@ -9,12 +9,28 @@ from __future__ import annotations
 import glob
 import os
 import stat
+from typing import NamedTuple
 
 from .diagnostics import Diagnostic, error
 from .source import MAX_BYTES, Secrecy, SourceFile, Span
 
 MAX_INCLUDES = 1000
 """Files that include statements may name in all."""
+
+
+class ScriptNames(NamedTuple):
+    """The scripts of the two directories that ResourceManager looks in, in that order; None: the tree has no such directory."""
+
+    resource_d: frozenset[str] | None = None
+    init_d: frozenset[str] | None = None
+    files: frozenset[str] = frozenset()
+    """The files of ha.d and ha.d/conf, by the paths that they have on the node: some scripts look for theirs there."""
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """All of them, or None where the tree has neither directory."""
+        found = [each for each in self[:2] if each is not None]
+        return frozenset().union(*found) if found else None
 
 
 class Tree:
@@ -57,17 +73,12 @@ class Tree:
         """The text of a program that a file calls by its absolute path. It may hold passwords: nothing of it is ever shown."""
         return self._read(self.root.rstrip("/") + os.path.normpath(path), Secrecy.WHOLE) if path.startswith("/") else None
 
-    def scripts(self) -> frozenset[str] | None:
-        """The names that haresources can call here, or None where the tree has neither of the two directories (ResourceManager)."""
-        names: set[str] = set()
-        seen = False
-        for directory in (os.path.join(self.directory, "resource.d"), os.path.join(self.etc, "init.d")):
-            try:
-                names.update(os.listdir(directory))
-                seen = True
-            except OSError:
-                continue
-        return frozenset(names) if seen else None
+    def scripts(self) -> ScriptNames:
+        """The names that haresources can call here."""
+        own, conf = _listed(self.directory) or (), _listed(os.path.join(self.directory, "conf")) or ()
+        files = [f"/etc/ha.d/{name}" for name in own] + [f"/etc/ha.d/conf/{name}" for name in conf]
+        scripts, services = _listed(os.path.join(self.directory, "resource.d")), _listed(os.path.join(self.etc, "init.d"))
+        return ScriptNames(scripts, services, frozenset(files))
 
     def listed(self, *patterns: str) -> tuple[str, ...]:
         """The paths in `etc` that fit a glob, as they stand below it: names alone, nothing is read."""
@@ -86,9 +97,13 @@ class Tree:
         files = (self._read(name, span.file.secrecy) for name in names[:MAX_INCLUDES] if not os.path.isdir(name))
         return tuple(file for file in files if file is not None)
 
+    def named(self, path: str, secrecy: Secrecy = Secrecy.OPEN) -> SourceFile | None:
+        """A file that the user names; None where there is none, or with a diagnostic."""
+        return self._read(path, secrecy)
+
     def document(self, path: str) -> bytes | None:
         """A file that the user names, as bytes; None where there is none, or with a diagnostic."""
-        file = self._read(path, Secrecy.OPEN)
+        file = self.named(path)
         return None if file is None else file.text.encode("utf-8", "surrogateescape")
 
     def _read(self, path: str, secrecy: Secrecy) -> SourceFile | None:
@@ -126,6 +141,14 @@ class Tree:
             self.diagnostics.append(error("H005", _whole(name), message, help="is it really the configuration?"))
             return None
         return SourceFile.from_bytes(name, data, secrecy)
+
+
+def _listed(directory: str) -> frozenset[str] | None:
+    """The names in a directory, or None where there is none that can be read."""
+    try:
+        return frozenset(os.listdir(directory))
+    except OSError:
+        return None
 
 
 def _whole(name: str) -> Span:

@@ -8,6 +8,22 @@ import pytest
 
 from .agents import OTHER_CLASSES, Ocf
 
+SERVICE = """\
+<?xml version="1.0"?>
+<resource-agent name="service" version="1.0">
+  <version>1.1</version>
+  <longdesc lang="en">a service</longdesc>
+  <shortdesc lang="en">a service</shortdesc>
+  <parameters/>
+  <actions>
+    <action name="start" timeout="100s"/>
+    <action name="stop" timeout="100s"/>
+    <action name="monitor" timeout="100s" interval="60s"/>
+  </actions>
+</resource-agent>
+"""
+"""No parameters, and 100 s for everything: lib/services/systemd.c of Pacemaker 2.1."""
+
 
 @pytest.fixture(scope="session")
 def ocf(tmp_path_factory: pytest.TempPathFactory) -> Ocf:
@@ -25,12 +41,15 @@ def crm_environment(ocf: Ocf, tmp_path_factory: pytest.TempPathFactory) -> dict[
     settings = home / "config/crm/crm.conf"
     settings.parent.mkdir(parents=True)
     settings.write_text(f"[path]\nocf_root = {ocf.root}\n")
+    service = home / "service.xml"
+    service.write_text(SERVICE)
     program = home / "bin/crm_resource"
     program.parent.mkdir()
     program.write_text(
         "#!/bin/sh\n"
         'case "$1 $2" in "--show-metadata ocf:"*)\n'
         "    IFS=:; set -- $2\n"
+        f"    [ \"$1\" = ocf ] || exec cat {service}\n"
         f'    OCF_ROOT={ocf.root} exec "{ocf.root}/resource.d/$2/$3" meta-data\n'
         ";;\n"
         # Fence agents are those of the system; what it has not, services among them, has none of its own to say.

@@ -145,6 +145,8 @@ WORDS = st.sampled_from(
     b"stonith_host stonith * baytech external/ipmi rps10 null failfast /usr/local/bin/mine 'a b' > -p /usr/lib/heartbeat/pingd -h "
     b"/dev/drbd0 disk on web01 address 10.0.0.1:7788 meta-disk internal [mysqld] [client] datadir = "
     b"/drbd/lib socket INTERVAL=5 ADMIN=a@b.c "
+    b"LVM::vg0 LVM::/dev/vg0 Raid1::/etc/m::/dev/md0 Raid1::/drbd/m::auto MailTo::root Delay::5 portblock::tcp::80::block apache "
+    b"AudibleAlarm::web01::web02 SendArp::10.0.0.1/eth0 IPv6addr::1:2:3:4:5:6:7:8/64 IPsrcaddr::10.0.0.1 ldirectord::l.cf WAS "
     b"include !include !includedir \" ' ` $ & < > = \xff\xfe \xa4\xb3 \0 \x1b[2J \xef\xbb\xbf 99999999999999999999 -1 0".split()
 )
 JUNK = st.lists(st.one_of(WORDS, st.binary(max_size=6)), max_size=30).map(

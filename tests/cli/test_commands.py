@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ HA1TO2 = Path(sys.executable).with_name("ha1to2")
 GOOD = GOLDEN / "vip-first" / "etc/ha.d"
 REFUSED = GOLDEN / "refused-for-many-reasons" / "etc/ha.d"
 MEMO = (GOLDEN / "memo-web01/etc/ha.d", GOLDEN / "memo-web02/etc/ha.d")
+SITE = GOLDEN / "catalogue/etc/ha.d/scripts.ini"
 ESCAPE = "\x1b["
 
 
@@ -50,6 +52,12 @@ def tree(tmp_path: Path) -> Path:
         (["convert", "--nonsense"], 2),
         (["convert", "--diagnostics", "loud", GOOD], 2),
         (["convert", "--format", "json", GOOD], 2),
+        (["convert", "--services", "systemd", GOOD], 0),
+        (["convert", "--services", "upstart", GOOD], 2),
+        (["convert", "--catalogue", "/nonexistent", GOOD], 1),
+        (["check", "--catalogue", SITE, *MEMO], 0),
+        (["explain", "--catalogue", SITE, GOOD], 0),
+        (["corosync", "--catalogue", SITE, *MEMO], 0),
         (["check", GOOD], 0),
         (["check", REFUSED], 1),
         (["check", *MEMO], 0),
@@ -252,6 +260,29 @@ def test_named_pipe(name: str, tree: Path) -> None:
     (tree / name).unlink()
     os.mkfifo(tree / name)
     assert "H004" in convert(tree)
+
+
+@pytest.mark.parametrize(
+    ("make", "code"),
+    [(os.mkfifo, "H004"), (os.mkdir, "H004"), (lambda path: path.symlink_to(path), "H003"), (lambda path: None, "H267")],
+    ids=["pipe", "directory", "loop", "nothing"],
+)
+def test_odd_catalogue(make: Callable[[Path], object], code: str, tmp_path: Path) -> None:
+    path = tmp_path / "site.ini"
+    make(path)
+    done = ha1to2("convert", "--diagnostics", "json", "--catalogue", path, GOOD)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert code in codes_of(done)
+
+
+def test_of_one_catalogue_all_is_said_once() -> None:
+    done = ha1to2("check", "--diagnostics", "json", "--catalogue", SITE, *MEMO)
+    assert codes_of(done).count("H275") == 5
+
+
+def test_catalogue_changes_what_it_names_alone() -> None:
+    plain, changed = ha1to2("convert", GOOD), ha1to2("convert", "--catalogue", SITE, GOOD)
+    assert plain.stdout == changed.stdout != ""
 
 
 @pytest.mark.parametrize("name", ["ha.cf", "haresources", "authkeys", "../drbd.conf", "../my.cnf"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from tests.catalogue import page
 from tests.cli import surface
 from tests.codes import examples
 from tests.golden import cases
@@ -26,6 +27,7 @@ def main() -> int:
     surface.regenerate()
     kept.regenerate()
     pairs.regenerate()
+    page.regenerate()
     return 0
 
 

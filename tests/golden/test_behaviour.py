@@ -6,7 +6,7 @@ import pytest
 from ha1to2.pipeline import planned
 from ha1to2.simulate.play import play
 
-from .cases import CONVERTIBLE, DIRECTORY, GOLDEN, within
+from .cases import CONVERTIBLE, DIRECTORY, GOLDEN, choices, within
 
 
 def _different() -> list[str]:
@@ -17,7 +17,7 @@ def _different() -> list[str]:
 @pytest.mark.parametrize("case", _different())
 def test_behaves_the_same(case: str) -> None:
     with within(GOLDEN / case):
-        plan = planned(DIRECTORY).value
+        plan = planned(DIRECTORY, choices(case)).value
     assert plan is not None
     cib = (GOLDEN / case / "cib.xml").read_bytes()
     outcome = play(cib, [node.name for node in plan.cluster.nodes], plan.behaviour)

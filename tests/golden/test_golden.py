@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from ha1to2 import ledger, pipeline, render
 
-from .cases import CASES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made, within
+from .cases import CASES, CHOICES, CONVERTIBLE, DIRECTORY, GOLDEN, kept, made, options, within
 
 HA1TO2 = Path(sys.executable).with_name("ha1to2")
 
@@ -37,6 +37,7 @@ def _etc(case: str) -> bytes:
 def test_cases_are_there() -> None:
     assert len(CASES) >= 45
     assert set(CASES) - set(CONVERTIBLE) == REFUSED
+    assert set(CHOICES) <= set(CASES)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -72,7 +73,7 @@ def test_same_bytes_elsewhere(case: str, tmp_path: Path) -> None:
         shutil.copytree(GOLDEN / case / "usr", place / "usr")
     seed = {**ELSEWHERE, "PYTHONPATH": os.environ.get("PYTHONPATH", "")}
     done = subprocess.run(
-        [sys.executable, HA1TO2, "convert", "--diagnostics", "concise", DIRECTORY],
+        [sys.executable, HA1TO2, "convert", "--diagnostics", "concise", *options(case), DIRECTORY],
         cwd=place, env=seed, capture_output=True, timeout=60, check=False,
     )  # fmt: skip
     golden = kept(case)

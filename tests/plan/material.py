@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from ha1to2.catalogue.services import Manner
+from ha1to2.catalogue.wrapper import Wrapper
+from ha1to2.catalogue.wrappers import WRAPPERS
 from ha1to2.diagnostics import Diagnostic, Outcome
 from ha1to2.plan.planner import Configuration, Plan, plan
 from ha1to2.settings.drbd.resources import interpret as drbd
@@ -10,6 +15,7 @@ from ha1to2.settings.mysql import interpret as mysql
 from ha1to2.source import SourceFile
 from ha1to2.syntax import authkeys, check_primary, drbd_conf, ha_cf, haresources, my_cnf
 from ha1to2.syntax.haresources import Line, Resource
+from ha1to2.tree import ScriptNames
 
 BASE = """\
 keepalive 2
@@ -44,7 +50,8 @@ def disks(*names: str) -> str:
 
 def planned(
     text: str, conf: str = BASE, drbd_text: str | None = None, my_text: str | None = None, check_text: str | None = None,
-    scripts: frozenset[str] | None = None,
+    scripts: ScriptNames = ScriptNames(), manner: Manner = Manner.V1_SCRIPT,  # noqa: B008
+    wrappers: Mapping[str, Wrapper] = WRAPPERS,
 ) -> Outcome[Plan]:  # fmt: skip
     """The plan of haresources, ha.cf, drbd.conf, my.cnf and check_primary; its own diagnostics alone."""
     keys = authkeys.parse(SourceFile("authkeys", "auth 1\n1 sha1 x\n")).value
@@ -53,7 +60,7 @@ def planned(
     volumes = None if drbd_text is None else drbd(drbd_conf.parse(SourceFile("drbd.conf", drbd_text), _none).value, None).value
     server = None if my_text is None else mysql(my_cnf.parse(SourceFile("my.cnf", my_text), _none).value).value
     check = None if check_text is None else check_primary.parse(SourceFile("check_primary", check_text)).value
-    return plan(Configuration(settings, read, volumes, server, "/etc/my.cnf", check, scripts, None))
+    return plan(Configuration(settings, read, volumes, server, "/etc/my.cnf", check, scripts, None, manner, wrappers))
 
 
 def _none(*_: object) -> tuple[SourceFile, ...]:

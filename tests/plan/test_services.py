@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from ha1to2.catalogue.services import Manner
 from ha1to2.diagnostics import Diagnostic
 from ha1to2.model import Clone, Colocation, Order, Primitive, RuleLocation
 from ha1to2.plan.filesystems import primitive as filesystem
 from ha1to2.plan.ids import Ids
+from ha1to2.tree import ScriptNames
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -268,7 +270,6 @@ def test_database_without_drbd_below_it_is_a_service_like_any_other(text: str) -
         ("httpd::", {"script": "httpd"}),
         ("tomcat::node1::8080", {"script": "tomcat", "arguments": "node1 8080"}),
         ("x::--a=b::&<>", {"script": "x", "arguments": "--a=b &<>"}),
-        ("LVM::vg0", {"script": "LVM", "arguments": "vg0"}),
     ],
 )
 def test_script(word: str, parameters: dict[str, str]) -> None:
@@ -283,31 +284,34 @@ def test_script(word: str, parameters: dict[str, str]) -> None:
         ("htpd", None, ["H256"]),
         ("httpd", None, []),
         ("zebra", None, []),
-        ("MailTo::root", None, ["H257"]),
+        ("MailTo::root", None, []),
         ("htpd", {"httpd"}, ["H255"]),
         ("httpd", {"httpd"}, []),
         ("httpd", set(), ["H255"]),
-        ("MailTo::root", {"MailTo"}, ["H257"]),
+        ("MailTo::root", {"MailTo"}, []),
     ],
 )
 def test_names_of_scripts(word: str, scripts: set[str] | None, expected: list[str]) -> None:
-    given_scripts = None if scripts is None else frozenset(scripts)
-    assert codes(planned(f"a {word}\n", scripts=given_scripts).diagnostics) == expected
+    there = ScriptNames(None if scripts is None else frozenset(scripts))
+    assert codes(planned(f"a {word}\n", scripts=there).diagnostics) == expected
 
 
 # The whole plan
 
 
 def test_every_resource_is_watched() -> None:
-    """A member without a recurring monitor is one whose failure nobody sees: IPaddr2 has its check for that."""
+    """A member without a recurring monitor is one whose failure nobody sees: IPaddr2 has its check for that.
+
+    MailTo has nothing between start and stop that could fail.
+    """
     text = "a 10.0.0.1/24/eth0 drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext3 mysql httpd MailTo::root\n"
     plan = planned(text, drbd_text=disks("r0"), my_text="[mysqld]\ndatadir=/srv\nsocket=/srv/s\n").value.cluster
     primitives: list[Primitive] = [member for group in plan.groups for member in group.members]
     primitives += [clone.primitive for clone in plan.clones]
     unwatched = [each for each in primitives if not any(op.name == "monitor" and op.interval for op in each.operations)]
-    assert [str(each.agent) for each in unwatched] == ["ocf:heartbeat:IPaddr2"]
+    assert [str(each.agent) for each in unwatched] == ["ocf:heartbeat:IPaddr2", "ocf:heartbeat:MailTo"]
     checks = [dict(each.parameters)["ip"] for each in primitives if each.agent.type == "vip-check"]
-    assert checks == [dict(each.parameters)["ip"] for each in unwatched]
+    assert checks == [dict(unwatched[0].parameters)["ip"]]
     assert all(isinstance(clone, Clone) for clone in plan.clones)
 
 
@@ -316,6 +320,8 @@ def test_unwatched_members_are_named() -> None:
     assert service.unwatched == ("service_drbd_r0",)
     (service,) = planned("a x drbddisk::r0\n", drbd_text=disks("r0")).value.behaviour.services
     assert service.unwatched == ()
+    (service,) = planned("a MailTo::root x\n").value.behaviour.services
+    assert (service.id, service.unwatched) == ("group_MailTo_root", ("MailTo_root",))
 
 
 def test_nodes_are_numbered_in_the_order_of_ha_cf() -> None:
@@ -329,3 +335,44 @@ def test_too_many_disks_of_one_service() -> None:
     assert codes(planned(text, drbd_text=disks(*names)).diagnostics) == ["H259"]
     text = "a " + " ".join(f"drbddisk::{name}" for name in names[:32]) + " x\n"
     assert codes(planned(text, drbd_text=disks(*names)).diagnostics) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "manner", "agent", "found"),
+    [
+        ("httpd", Manner.V1_SCRIPT, "ocf:ha1to2:v1-script", []),
+        ("httpd", Manner.SYSTEMD, "systemd:httpd", []),
+        ("bind9", Manner.SYSTEMD, "systemd:named", []),
+        ("bind9", Manner.LSB, "lsb:bind9", []),
+        ("bind9", Manner.SERVICE, "service:bind9", []),
+        ("samba", Manner.SYSTEMD, "ocf:ha1to2:v1-script", ["H266"]),
+        ("samba", Manner.LSB, "lsb:samba", []),
+        ("tomcat::node1", Manner.SYSTEMD, "ocf:ha1to2:v1-script", ["H265"]),
+        ("tomcat::node1", Manner.LSB, "ocf:ha1to2:v1-script", ["H265"]),
+        ("our-daemon", Manner.SYSTEMD, "ocf:ha1to2:v1-script", []),
+        ("mysql", Manner.SYSTEMD, "systemd:mysql", []),
+        ("apache", Manner.SYSTEMD, "ocf:heartbeat:apache", []),
+    ],
+)
+def test_services(word: str, manner: Manner, agent: str, found: list[str]) -> None:
+    outcome = planned(f"a {word}\n", manner=manner)
+    (group,) = outcome.value.cluster.groups
+    assert [str(each.agent) for each in group.members] == [agent]
+    assert any(each.name == "monitor" and each.interval == 30 and each.timeout >= 60 for each in group.members[0].operations) or (
+        agent == "ocf:heartbeat:apache"
+    )
+    assert codes(outcome.diagnostics) == found
+
+
+def test_a_script_of_resource_d_is_no_service() -> None:
+    """Whoever put an httpd of his own there wants it called."""
+    there = ScriptNames(frozenset({"httpd"}), frozenset({"httpd", "nginx"}))
+    (group,) = planned("a httpd nginx\n", scripts=there, manner=Manner.SYSTEMD).value.cluster.groups
+    assert [str(each.agent) for each in group.members] == ["ocf:ha1to2:v1-script", "systemd:nginx"]
+
+
+def test_mysql_on_drbd_is_no_service() -> None:
+    text = "a drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext3 mysql\n"
+    server = "[mysqld]\ndatadir=/srv\nsocket=/srv/s\n"
+    outcome = planned(text, drbd_text=disks("r0"), my_text=server, manner=Manner.SYSTEMD)
+    assert outcome.value.cluster.groups[0].members[-1].agent.type == "mysql-on-drbd"

@@ -210,7 +210,7 @@ def test_without_drbd_nothing_speaks_of_it(tmp_path: Path) -> None:
 
 
 def test_what_is_called_of_heartbeat_keeps_its_package(tmp_path: Path) -> None:
-    one, other = ({**tree, "ha.d/haresources": "web01 10.9.9.9 MailTo::root\n"} for tree in VIP_ONLY)
+    one, other = ({**tree, "ha.d/haresources": "web01 10.9.9.9 WAS::9080\n"} for tree in VIP_ONLY)
     assert back.removal(names(tmp_path, (one, other))) == ()
     assert ids(back.removal(names(tmp_path, VIP_ONLY))) == ["remove"]
 

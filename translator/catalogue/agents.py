@@ -80,6 +80,10 @@ SCRIPT = Profile(
     (Operation("start", 0, 300), Operation("stop", 0, 300)),
 )
 
+UNIT_OPERATIONS = (Operation("start", 0, 300), Operation("stop", 0, 300))
+UNIT_MONITOR = 100
+"""What runs a service as lsb, systemd or service: these classes have no meta-data; a unit's own time-outs are 90 s."""
+
 PING = Profile(
     Agent("ocf", "pacemaker", "ping"),
     (Operation("start", 0, 60), Operation("stop", 0, 20)),

@@ -13,6 +13,7 @@ _MODULES = (
     "ha_cf_beside",
     "haresources",
     "haresources_meaning",
+    "scripts",
     "authkeys",
     "drbd_conf",
     "my_cnf",

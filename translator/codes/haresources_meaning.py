@@ -192,13 +192,6 @@ CODES = (
         "The tree has no resource.d and no init.d to look the name up in. It is very near to one that is known.",
     ),
     Code(
-        "H257",
-        "warning",
-        "a script of the heartbeat package",
-        "This script came with heartbeat and goes with it: ocf:ha1to2:v1-script calls it from /etc/ha.d/resource.d, which has to "
-        "stay on the nodes together with /etc/ha.d/shellfuncs (resource-agents brings that).",
-    ),
-    Code(
         "H258",
         "warning",
         "data of the server that does not move with it",

@@ -1,7 +1,8 @@
-"""Virtual addresses: what IPaddr and IPaddr2 of haresources made of `ip[/mask[/nic[:label]][/broadcast]]`.
+"""Virtual addresses: what IPaddr, IPaddr2 and IPv6addr of haresources made of `ip[/mask[/nic[:label]][/broadcast]]`.
 
 The rules are those of the wrappers in resource.d: slashes fold, the second field is always the mask, the third is the broadcast
-address where it begins with a digit and the NIC otherwise, and what comes after is not looked at.
+address where it begins with a digit and the NIC otherwise, and what comes after is not looked at. IPv6addr, whose work IPaddr2 does
+today, is for `ip[/prefix[/nic]]` alone: slashes do not fold there, and there is no broadcast address and no label.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}\Z")
 _FIELD = re.compile("[^/]+")
 _NIC = re.compile(r"([A-Za-z][A-Za-z0-9_.@-]*)(?::([A-Za-z0-9_.-]+))?\Z")
+_EXAMPLES = {"IPv6addr": "2001:db8:0:0:0:0:0:1/64/eth0"}
 _LONGEST_NIC = 15
 """IFNAMSIZ less the closing zero: an address label, NIC and all, has no more room either."""
 
@@ -69,14 +71,14 @@ class _Fields(list[str]):
 
 
 def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
-    """The address of an IPaddr or IPaddr2 resource, or None where it is refused."""
+    """The address of an IPaddr, IPaddr2 or IPv6addr resource, or None where it is refused."""
     if len(resource.arguments) != 1:
         diagnostics.append(
             error(
                 "H234",
                 resource.text.span,
                 f"'{resource.script}' takes one argument, an address; here are {len(resource.arguments)}",
-                help=f"write {resource.script}::10.0.0.1/24/eth0",
+                help=f"write {resource.script}::{_EXAMPLES.get(resource.script, '10.0.0.1/24/eth0')}",
             )
         )
         return None
@@ -87,6 +89,8 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
         shown, span = (fields[0], fields.span(0)) if fields else (argument, argument.span)
         help = "write four numbers from 0 to 255 with dots between"
         diagnostics.append(error("H235", span, f"'{shown}' is no IP address", help=help))
+        return None
+    if resource.script == "IPv6addr" and not _only_six(argument, fields, diagnostics):
         return None
     prefix = _prefix(fields, diagnostics) if len(fields) > 1 else ""
     nic = label = broadcast = ""
@@ -103,6 +107,22 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
     if any(each.severity is Severity.ERROR for each in diagnostics[before:]):
         return None
     return Address(fields[0], prefix, nic, label, broadcast)
+
+
+def _only_six(argument: Word, fields: _Fields, diagnostics: list[Diagnostic]) -> bool:
+    """Whether this is what IPv6addr takes; else it is refused here."""
+    if not is_ipv6(fields[0]):
+        help = f"write IPaddr::{argument}"
+        diagnostics.append(error("H235", fields.span(0), f"'{fields[0]}' is no IPv6 address", help=help))
+    elif "//" in argument:
+        help = f"write {'/'.join(fields)}"
+        diagnostics.append(error("H237", argument.span, "IPv6addr takes nothing between two slashes for the prefix", help=help))
+    elif len(fields) > 2 and (fields[2][0].isdigit() or ":" in fields[2]):
+        help = f"a name such as eth0, of at most {_LONGEST_NIC} characters, and no label"
+        diagnostics.append(error("H238", fields.span(2), f"'{fields[2]}' is no name of a network interface", help=help))
+    else:
+        return True
+    return False
 
 
 def _is_nic(field: str) -> bool:

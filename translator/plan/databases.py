@@ -24,7 +24,8 @@ class Mount(NamedTuple):
     replicated: str
 
 
-def _below(path: str, directory: str) -> bool:
+def below(path: str, directory: str) -> bool:
+    """Whether the path is the directory or lies in it."""
     path, directory = normpath(path), normpath(directory)
     return path == directory or path.startswith(directory.rstrip("/") + "/")
 
@@ -71,7 +72,7 @@ def _place(
         diagnostics.append(warning("H250", resource.text.span, f"{missing}: {called}", help=help))
         return None
     datadir = settings.datadir
-    fitting = [mount for mount in mounts if _below(datadir, mount.directory)]
+    fitting = [mount for mount in mounts if below(datadir, mount.directory)]
     if not fitting:
         message = f"datadir is not on a DRBD file system of this line: {called}"
         help = f"is it on {' or '.join(mount.directory for mount in mounts[:8])}?"
@@ -79,13 +80,13 @@ def _place(
         return None
     mount = max(fitting, key=lambda each: len(each.directory))
     socket = settings.socket
-    if socket is None or not _below(socket, mount.directory):
+    if socket is None or not below(socket, mount.directory):
         message = f"the socket is not on {mount.directory}, where the data is: {called}"
         help = f"set socket in [mysqld] to a path below {mount.directory}, on both nodes"
         diagnostics.append(warning("H252", (socket or datadir).span, message, help=help))
         return None
     for directory in settings.directories:
-        if directory.startswith("/") and not _below(directory, mount.directory):
+        if directory.startswith("/") and not below(directory, mount.directory):
             message = f"'{directory}' holds data of the server, and is not on {mount.directory}: it does not move with it"
             help = f"move it below {mount.directory}, and say so in my.cnf on both nodes"
             diagnostics.append(warning("H258", directory.span, message, help=help))

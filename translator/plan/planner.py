@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from ..catalogue.programs import PROGRAMS
+from ..catalogue.services import Manner
+from ..catalogue.wrapper import Wrapper
+from ..catalogue.wrappers import WRAPPERS
 from ..diagnostics import Diagnostic, Label, Outcome, error, warning
 from ..fates import Became, Entry, Fate
 from ..model import Behaviour, ClusterPlan, Node, Service
@@ -17,10 +20,12 @@ from ..settings.mysql import MysqlSettings
 from ..source import SourceFile, Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
+from ..tree import ScriptNames
 from . import fencing, options, ping, placement, watching
 from .beside import beside
+from .binding import Placed
 from .ids import Ids
-from .services import Placed, Surroundings, services
+from .services import Surroundings, services
 from .units import correct, units
 
 
@@ -34,11 +39,15 @@ class Configuration(NamedTuple):
     my_cnf: str
     """The path of my.cnf on the nodes."""
     check: CheckPrimary | None
-    scripts: frozenset[str] | None
+    scripts: ScriptNames
     hostname: Word | None = None
     """What etc/hostname says this machine is called."""
     files: Mapping[str, SourceFile] = MappingProxyType({})
     """What of the tree ha.cf names by its path: the files of stonith, and the programs of respawn."""
+    manner: Manner = Manner.V1_SCRIPT
+    """How services run: --services."""
+    wrappers: Mapping[str, Wrapper] = WRAPPERS
+    """The scripts that hand their arguments on to an agent, those of --catalogue among them."""
 
 
 class Plan(NamedTuple):
@@ -72,8 +81,9 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     grouped = units(corrected.value, settings.nodes)
     diagnostics += grouped.diagnostics
     around = Surroundings(
-        configuration.drbd, configuration.mysql, configuration.my_cnf, configuration.scripts, watching.figures(check)
-    )
+        configuration.drbd, configuration.mysql, configuration.my_cnf, configuration.scripts, watching.figures(check),
+        configuration.manner, configuration.wrappers,
+    )  # fmt: skip
     served = services(grouped.value, around, ids)
     diagnostics += served.diagnostics
     made = served.value

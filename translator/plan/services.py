@@ -7,21 +7,27 @@ on a node that may not write.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Union
+from collections.abc import Mapping
+from typing import NamedTuple
 
-from ..catalogue.agents import ANCHOR
-from ..catalogue.scripts import KNOWN, SERVICES, WRAPPERS, Kind
-from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, warning
-from ..model import Clone, Constraint, Group, Order, Primitive, Service
+from ..catalogue.agents import ADDRESS, SCRIPT
+from ..catalogue.scripts import KNOWN, UNCONVERTED, Kind
+from ..catalogue.services import Manner
+from ..catalogue.wrapper import Wrapper
+from ..catalogue.wrappers import ADDRESS_NAMES, WRAPPERS
+from ..diagnostics import Diagnostic, Label, Outcome, did_you_mean, error, note
+from ..model import Primitive
 from ..settings.drbd.resources import DeviceIndex, DrbdResource
 from ..settings.mysql import MysqlSettings
 from ..source import Word
 from ..syntax.haresources import Resource
-from . import addresses, bridge, databases, filesystems
+from ..tree import ScriptNames
+from . import addresses, databases, filesystems, scripts, wrappers
+from .binding import Placed, Services, Step, bind, ids_of
 from .databases import Mount
 from .figures import Figures
 from .ids import Ids
-from .replication import Replication, bonds, replication
+from .replication import Replication, replication
 from .units import Unit
 
 
@@ -32,32 +38,11 @@ class Surroundings(NamedTuple):
     mysql: MysqlSettings | None
     my_cnf: str
     """The path of my.cnf on the nodes."""
-    scripts: frozenset[str] | None
+    scripts: ScriptNames
     figures: Figures
+    manner: Manner = Manner.V1_SCRIPT
+    wrappers: Mapping[str, Wrapper] = WRAPPERS
 
-
-class Placed(NamedTuple):
-    """Which ids a resource of haresources became; none where it was refused."""
-
-    resource: Resource
-    ids: tuple[str, ...]
-
-
-class Services:
-    """All units as resources and constraints, in the order of the file."""
-
-    def __init__(self) -> None:
-        self.groups: list[Group] = []
-        self.clones: list[Clone] = []
-        self.constraints: list[Constraint] = []
-        self.services: list[Service] = []
-        self.placed: list[Placed] = []
-
-
-Step = Union[Primitive, Replication]
-
-MOST_DISKS = 32
-"""DRBD resources of one service: each waits for the data of all, so that the rules grow with the square of their number."""
 
 GUESSED = 100
 """Names of drbd.conf among which a misspelt one is looked for: that takes time for each pair."""
@@ -81,36 +66,74 @@ class _Translator:
         """Addresses, and DRBD resources as `drbd NAME`: each may be managed once."""
         self.drbd_names = {str(each.name): each for each in around.drbd or ()}
         self.scripts_seen: set[str] = set()
+        self.said: set[Wrapper] = set()
+        self.mount_points: list[Word] = []
+        """Those of the unit."""
+        self.unwatched: set[str] = set()
+        """Ids of what has nothing that a monitor could find missing."""
         self.devices = DeviceIndex(around.drbd or ())
 
     def unit(self, unit: Unit) -> None:
         steps: list[Step] = []
         mounts: list[Mount] = []
         disks: dict[str, Replication] = {}
+        self.mount_points = [each.arguments[1] for each in unit.resources if each.script == "Filesystem" and each.arguments[1:]]
         for resource in unit.resources:
-            script = KNOWN.get(resource.script)
-            kind = script.kind if script else Kind.SCRIPT
-            new: tuple[Step, ...]
-            if kind is Kind.ADDRESS:
-                new = self.address(resource)
-            elif kind is Kind.REPLICATION:
-                new = self.replication(resource, disks)
-            elif kind is Kind.FILESYSTEM:
-                new = self.filesystem(resource, disks, mounts)
-            elif kind is Kind.DATABASE:
-                new = self.database(resource, mounts)
-            else:
-                new = self.script(resource)
+            new, kind, arguments = self.resource(resource, disks, mounts)
             steps += new
-            ids = () if unit.refused else tuple([each for step in new for each in _ids(step)])
-            self.made.placed.append(Placed(resource, ids))
-        if not unit.refused:
-            self.bind(unit, steps)
+            ids = () if unit.refused else tuple([each for step in new for each in ids_of(step)])
+            self.made.placed.append(Placed(resource, ids, kind, arguments))
+        problem = None if unit.refused else bind(self.made, unit, steps, self.unwatched, self.ids)
+        if problem is not None:
+            self.diagnostics.append(problem)
+
+    def resource(
+        self, resource: Resource, disks: dict[str, Replication], mounts: list[Mount]
+    ) -> tuple[tuple[Step, ...], str, tuple[str, ...]]:
+        """What a resource becomes, what kind of thing it is, and what its arguments are."""
+        wrapper = self.around.wrappers.get(resource.script)
+        if wrapper is not None and not scripts.is_another(wrapper, self.around.scripts):
+            return self.wrapped(resource, wrapper)
+        if resource.script in UNCONVERTED:
+            self.diagnostics.append(wrappers.refused(resource))
+            return (), "not converted", ()
+        script = KNOWN.get(resource.script)
+        if script is None:
+            made = self.script(resource)
+            return (made,), "called as Heartbeat called it" if made.agent == SCRIPT.agent else str(made.agent), ()
+        new: tuple[Step, ...]
+        if script.kind is Kind.ADDRESS:
+            new = self.address(resource)
+        elif script.kind is Kind.REPLICATION:
+            new = self.replication(resource, disks)
+        elif script.kind is Kind.FILESYSTEM:
+            new = self.filesystem(resource, disks, mounts)
+        else:
+            new = self.database(resource, mounts)
+        return new, script.kind.value, script.positional
+
+    def wrapped(self, resource: Resource, wrapper: Wrapper) -> tuple[tuple[Step, ...], str, tuple[str, ...]]:
+        missing = wrappers.out_of_reach(resource, wrapper, self.mount_points)
+        if missing is not None:
+            self.diagnostics.append(missing)
+            return (), wrapper.name, ()
+        made = wrappers.make(resource, wrapper, self.around.scripts, self.ids, self.said, self.diagnostics)
+        if made is None or (made.held and not self.once(made.held, resource, made.held)):
+            return (), wrapper.name, ()
+        if not any(operation.name == "monitor" for operation in made.primitive.operations):
+            self.unwatched.add(made.primitive.id)
+        return (made.primitive,), str(made.primitive.agent), made.arguments
 
     def address(self, resource: Resource) -> tuple[Step, ...]:
         address = addresses.read(resource, self.diagnostics)
         if address is None or not self.once(address.ip, resource, f"the address {address.ip}"):
             return ()
+        renamed = ADDRESS_NAMES[resource.script]
+        if renamed and resource.script not in self.scripts_seen:
+            self.scripts_seen.add(str(resource.script))
+            message = f"'{resource.script}' called ocf:heartbeat:{resource.script}; {ADDRESS.agent} does its work today"
+            notes = [f"'{old}' is '{new}' there" for old, new in renamed]
+            self.diagnostics.append(note("H262", resource.script.span, message, notes=notes))
         return addresses.primitives(address, resource.script, self.ids, self.around.figures)
 
     def replication(self, resource: Resource, disks: dict[str, Replication]) -> tuple[Step, ...]:
@@ -191,80 +214,10 @@ class _Translator:
         made = databases.primitive(
             resource, mounts, around.mysql, around.my_cnf, self.ids, around.figures, self.diagnostics
         )
-        return (made,) if made is not None else self.script(resource)
+        return (made if made is not None else self.script(resource),)
 
-    def script(self, resource: Resource) -> tuple[Step, ...]:
-        if resource.script not in self.scripts_seen:
-            self.scripts_seen.add(str(resource.script))
-            self.diagnostics += known_script(resource.script, self.around.scripts)
-        return (bridge.primitive(resource, self.ids, self.around.figures),)
-
-    def bind(self, unit: Unit, steps: list[Step]) -> None:
-        """The unit as one service: a group of its primitives, bound to the promoted role of its DRBD resources."""
-        if not steps:
-            return
-        disks = [step for step in steps if isinstance(step, Replication)]
-        if len(disks) > MOST_DISKS:
-            message = f"{len(disks)} DRBD resources are to be promoted together"
-            help = f"put each service on a line of its own; at most {MOST_DISKS} can depend on each other"
-            self.diagnostics.append(error("H259", unit.resources[0].text.span, message, help=help))
-            return
-        unwatched: tuple[str, ...] = ()
-        # A promotion with nothing of its group before it is given up where a stop behind it fails, under a mounted file system.
-        if disks and steps[0] is disks[0]:
-            held = anchor(disks[0].replicated.primitive, self.ids)
-            steps, unwatched = [held, *steps], (held.id,)
-        members = tuple([step for step in steps if isinstance(step, Primitive)])
-        name = self.ids.new("group", next((member.id for member in members if member.id not in unwatched), members[0].id))
-        self.made.groups.append(Group(name, members))
-        replicated = tuple([disk.replicated for disk in disks])
-        for disk in disks:
-            self.made.clones += disk.clones
-            self.made.constraints.append(disk.order)
-        self.made.constraints += bonds(name, replicated)
-        if disks:
-            self.made.constraints += _orders(steps)
-        self.made.services.append(
-            Service(name, str(unit.node), tuple([_id(step) for step in steps]), replicated, unwatched)
-        )
-
-
-def known_script(name: Word, there: frozenset[str] | None) -> list[Diagnostic]:
-    """What is to be said of a script's name. `there` are the scripts of the tree, None where it has no directory of them."""
-    if there is not None and name not in there:
-        nearest = did_you_mean(name, {*there, *KNOWN, *WRAPPERS, *SERVICES})
-        message = f"there is no script '{name}' in resource.d or init.d"
-        return [warning("H255", name.span, message, help=nearest or "is the tree complete?")]
-    if there is None and name not in WRAPPERS and name not in SERVICES:
-        nearest = did_you_mean(name, [*KNOWN, *WRAPPERS, *SERVICES])
-        if nearest:
-            return [warning("H256", name.span, f"'{name}' is no script that is known here", help=nearest)]
-    if name in WRAPPERS:
-        help = "keep /etc/ha.d/resource.d and /etc/ha.d/shellfuncs on the nodes, or replace it with an OCF agent"
-        return [warning("H257", name.span, f"'{name}' came with the heartbeat package, and goes with it", help=help)]
-    return []
-
-
-def anchor(disk: str, ids: Ids) -> Primitive:
-    """A first member for the group of a line that begins with DRBD."""
-    return Primitive(ids.new("service", disk), ANCHOR.agent, (), ANCHOR.operations)
-
-
-def _id(step: Step) -> str:
-    return step.id if isinstance(step, Primitive) else step.replicated.clone
-
-
-def _ids(step: Step) -> tuple[str, ...]:
-    """All that a step became: a DRBD resource has its gate beside it."""
-    return (step.id,) if isinstance(step, Primitive) else tuple([clone.id for clone in step.clones])
-
-
-def _orders(steps: list[Step]) -> list[Constraint]:
-    """The orders that a group does not have by itself: those with a promotion on one side."""
-    orders: list[Constraint] = []
-    for first, then in zip(steps, steps[1:]):
-        if isinstance(first, Primitive) and isinstance(then, Primitive):
-            continue
-        actions = ["start" if isinstance(step, Primitive) else "promote" for step in (first, then)]
-        orders.append(Order(f"{_id(first)}-before-{_id(then)}", _id(first), actions[0], _id(then), actions[1]))
-    return orders
+    def script(self, resource: Resource) -> Primitive:
+        around = self.around
+        first = resource.script not in self.scripts_seen
+        self.scripts_seen.add(str(resource.script))
+        return scripts.primitive(resource, around.scripts, around.manner, first, self.ids, around.figures, self.diagnostics)

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, ip_address
 from typing import NamedTuple, Optional
 
-from ..catalogue.scripts import KNOWN, WRAPPERS, Kind
+from ..catalogue.scripts import CALLED, KNOWN, Kind
+from ..catalogue.wrappers import WRAPPERS
 from ..diagnostics import Diagnostic, Outcome, error
 from ..model import Primitive
 from ..plan.pair import Side
@@ -409,10 +410,12 @@ def _stand_ins(plan: Plan, found: list[Diagnostic]) -> tuple[str, ...]:
     for line in plan.lines:
         for resource in line.resources:
             script = str(resource.script)
-            if script in WRAPPERS and script not in PLAYABLE:
+            database = script in KNOWN and KNOWN[script].kind is Kind.DATABASE
+            own = script in WRAPPERS or script in CALLED or (script in KNOWN and not database)
+            if own and script not in PLAYABLE:
                 help = "take it out of a copy of both trees, and rehearse the rest"
                 message = f"'{script}' needs what the rehearsal's nodes do not have"
                 found.append(error("H853", _words(plan, script), message, help=help))
-            elif script not in WRAPPERS and not (script in KNOWN and (KNOWN[script].kind is not Kind.DATABASE or real)):
+            elif not own and not (database and real):
                 names[script] = None
     return tuple(names)

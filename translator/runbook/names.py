@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION, SCRIPT
 from ..catalogue.fencing import SECRET
-from ..catalogue.scripts import KNOWN, WRAPPERS, Kind
+from ..catalogue.scripts import CALLED, KNOWN, Kind
+from ..catalogue.wrappers import WRAPPERS
 from ..model import Group, PingTarget, Primitive
 from ..plan.pair import Side
 from ..plan.planner import Plan
@@ -176,7 +177,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         check_primary=str(check.path) if check else None,
         initdead=-(-one.settings.initdead.ms // 1000),
         fails_back=plan.behaviour.fails_back,
-        keeps_heartbeat=any(script in WRAPPERS and script not in KNOWN for script in scripts),
+        keeps_heartbeat=any(script in CALLED for script in scripts),
         wires=tuple(wires),
         database_port=str(one.mysql.port) if one.mysql and one.mysql.port else MYSQL_PORT,
         trees=trees,
@@ -244,6 +245,6 @@ def _boot(scripts: Iterable[str]) -> tuple[str, ...]:
         known = KNOWN.get(script)
         if known is not None and known.kind is Kind.DATABASE:
             named.update(dict.fromkeys(DATABASE_SCRIPTS))
-        elif known is None and script not in WRAPPERS and _BOOT_NAME.match(script):
+        elif known is None and script not in WRAPPERS and script not in CALLED and _BOOT_NAME.match(script):
             named[script] = None
     return tuple(named)

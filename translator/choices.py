@@ -1,0 +1,18 @@
+"""What the user decides about a conversion, besides the files."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .catalogue.services import Manner
+
+
+class Choices(NamedTuple):
+    """`services` says how services run; `catalogue` names the site's own catalogue of scripts."""
+
+    services: Manner = Manner.V1_SCRIPT
+    catalogue: str | None = None
+
+
+AS_IT_WAS = Choices()
+"""Nothing was asked for: what is nearest to the old cluster."""
