@@ -73,7 +73,7 @@ def judged(files: Files) -> list[str]:
         shown = [render.full(each) for each in outcome.diagnostics]
         took = time.process_time() - began
         explained = pipeline.explain(directory)
-        others = [pipeline.convert(directory, language) for language in ("crmsh", "pcs")] if outcome.value else []
+        others = [pipeline.convert(directory, language=language) for language in ("crmsh", "pcs")] if outcome.value else []
     assert took < SECONDS
     shown += [render.concise(each) for each in outcome.diagnostics]
     shown.append(json.dumps(render.as_json(outcome.diagnostics)))

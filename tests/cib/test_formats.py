@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from ..golden.cases import CONVERTIBLE, DIRECTORY, GOLDEN, within
+from ..golden.cases import CONVERTIBLE, DIRECTORY, GOLDEN, choices, within
 from . import loading
 from .agents import PARAMETERS
 from .canonical import configuration
@@ -30,7 +30,7 @@ WITH_PCS = ("memo-web01",)
 
 def converted(case: str, language: str) -> bytes:
     with within(GOLDEN / case):
-        return pipeline.convert(DIRECTORY, language).value
+        return pipeline.convert(DIRECTORY, choices(case), language).value
 
 
 @pytest.mark.parametrize("case", CONVERTIBLE)

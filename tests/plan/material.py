@@ -60,7 +60,7 @@ def planned(
     volumes = None if drbd_text is None else drbd(drbd_conf.parse(SourceFile("drbd.conf", drbd_text), _none).value, None).value
     server = None if my_text is None else mysql(my_cnf.parse(SourceFile("my.cnf", my_text), _none).value).value
     check = None if check_text is None else check_primary.parse(SourceFile("check_primary", check_text)).value
-    return plan(Configuration(settings, read, volumes, server, "/etc/my.cnf", check, scripts, None, manner, wrappers))
+    return plan(Configuration(settings, read, volumes, server, "/etc/my.cnf", check, scripts, manner=manner, wrappers=wrappers))
 
 
 def _none(*_: object) -> tuple[SourceFile, ...]:

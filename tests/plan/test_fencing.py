@@ -11,6 +11,7 @@ from ha1to2.plan.planner import Configuration, Plan, plan
 from ha1to2.settings.heartbeat.settings import interpret
 from ha1to2.source import Secrecy, SourceFile
 from ha1to2.syntax import authkeys, ha_cf, haresources
+from ha1to2.tree import ScriptNames
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -187,7 +188,7 @@ def with_file(text: str) -> Plan:
     made = interpret(ha_cf.parse(SourceFile("ha.cf", f"{BASE}stonith baytech /etc/stonith.conf\n")).value, keys).value
     read = haresources.parse(SourceFile("haresources", ONE)).value
     files = {"/etc/stonith.conf": SourceFile("stonith.conf", text, Secrecy.WHOLE)}
-    return plan(Configuration(made, read, None, None, "/etc/my.cnf", None, None, None, files)).value
+    return plan(Configuration(made, read, None, None, "/etc/my.cnf", None, ScriptNames(), files=files)).value
 
 
 def test_stonith_reads_the_first_line_of_its_file() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,13 +19,14 @@ ONE_NIC = tuple(PROJECT / f"tests/rehearsal/trees/one-nic/{node}" for node in ("
 
 
 def made(trees: tuple[Path, ...], place: Path, factor: float = 1) -> Script:
-    outcome = script(*(str(tree / "etc/ha.d") for tree in trees), place, factor)
+    one, other = [str(tree / "etc/ha.d") for tree in trees]
+    outcome = script(one, other, place, factor)
     assert outcome.value, outcome.diagnostics
     return outcome.value
 
 
-def changed(trees: tuple[Path, ...], place: Path, **files: str) -> tuple[Path, ...]:
-    """Copies of the trees with more files below etc, for the first tree (`one`) or both."""
+def changed(trees: tuple[Path, ...], place: Path, files: Mapping[str, str]) -> tuple[Path, ...]:
+    """Copies of the trees with these files below etc."""
     copies = []
     for number, tree in enumerate(trees):
         copy = place / str(number)
@@ -86,7 +88,7 @@ def test_the_order_of_the_trees_is_no_matter(tmp_path: Path) -> None:
     ],
 )
 def test_slaves_of_a_bond_from_the_trees_own_files(tmp_path: Path, name: str, text: str) -> None:
-    trees = changed(MEMO, tmp_path / "trees", **{name: text})
+    trees = changed(MEMO, tmp_path / "trees", {name: text})
     (bond, *_) = made(trees, tmp_path / "made").blueprint.machines[0].nics
     assert bond.slaves == (("eth6", "eth7") if "interfaces" in name else ("eth7",))
 
@@ -94,7 +96,7 @@ def test_slaves_of_a_bond_from_the_trees_own_files(tmp_path: Path, name: str, te
 def test_an_address_without_an_interface(tmp_path: Path) -> None:
     """The agents find the interface by the network; where no link names that network either, one is made for it."""
     lines = "orion 192.168.50.11\nlyra 10.9.9.9/16\n"
-    trees = changed(ONE_NIC, tmp_path / "trees", **{"ha.d/haresources": lines})
+    trees = changed(ONE_NIC, tmp_path / "trees", {"ha.d/haresources": lines})
     blueprint = made(trees, tmp_path / "made").blueprint
     assert [service.address.nic for service in blueprint.services] == ["eth0", "eth1"]
     assert nics(blueprint)["lyra"] == ["eth0 192.168.50.3/24", "eth1 10.9.0.2/16"]
@@ -146,7 +148,8 @@ def test_what_the_nodes_get(tmp_path: Path) -> None:
 
 
 def test_a_refused_tree_is_refused_here_too(tmp_path: Path) -> None:
-    trees = changed(MEMO, tmp_path / "trees", **{"ha.d/haresources": "web01 drbdisk::\\\n"})
-    outcome = script(*(str(tree / "etc/ha.d") for tree in trees), tmp_path / "made", 1)
+    trees = changed(MEMO, tmp_path / "trees", {"ha.d/haresources": "web01 drbdisk::\\\n"})
+    one, other = [str(tree / "etc/ha.d") for tree in trees]
+    outcome = script(one, other, tmp_path / "made", 1)
     assert outcome.value is None
     assert outcome.diagnostics
