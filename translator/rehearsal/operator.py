@@ -15,6 +15,8 @@ from ..templates import DIRECTORY
 PACKAGE = Path(__file__).resolve().parents[1]
 LIBRARY = "usr/lib/ha1to2"
 WORK = "/root/admin"
+LOGIN = f"export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root; mkdir -p {WORK} && cd {WORK}"
+"""What an operator's shell begins with."""
 PATIENCE = 3
 """A node of user-mode Linux takes several times as long as a machine for anything that forks."""
 
@@ -66,4 +68,4 @@ def perform(stage: Site, steps: Iterable[Step]) -> None:
 
 
 def _do(stage: Site, node: str, text: str, seconds: int, what: str) -> None:
-    stage.obey(node, f"mkdir -p {WORK} && cd {WORK} && exec bash -c {shlex.quote(text)}", seconds * PATIENCE, what)
+    stage.obey(node, f"{LOGIN} && exec bash -c {shlex.quote(text)}", seconds * PATIENCE, what)

@@ -44,20 +44,21 @@ class Progress:
         self._write, self._live, self._width, self._clock = write, live, width, clock
         self._lock = Lock()
         self._waits: list[_Wait] = []
-        self._scenario = ""
-        self._run = ""
+        self._scenarios: dict[Generation, str] = {}
+        self._runs: dict[Generation, str] = {}
         self._drawn = False
         self._closed = False
 
     def scenario(self, number: int, of: int, name: str, generation: Generation) -> None:
-        """The scenario that is played from now on, counted from 1."""
+        """The scenario that the generation plays from now on, counted from 1. Both generations may play at once."""
         with self._lock:
-            self._scenario = f"[{number}/{of}] {generation.value}  {shown(name)}"
-            self._run = f"{generation.value}  {shown(name)}"
+            text = f"[{number}/{of}] {generation.value}  {shown(name)}"
+            self._scenarios = {**{key: value for key, value in self._scenarios.items() if key is not generation}, generation: text}
+            self._runs[generation] = f"{generation.value}  {shown(name)}"
             if self._live:
                 self._draw()
             else:
-                self._say(self._scenario)
+                self._say(text)
 
     def said(self, text: str) -> None:
         """A line that stays."""
@@ -65,10 +66,10 @@ class Progress:
             self._say(shown(text))
 
     def result(self, run: Run) -> None:
-        """What the run of the present scenario came to, in a line that stays; the run is over with it."""
+        """What the generation's run of its present scenario came to, in a line that stays; the run is over with it."""
         with self._lock:
-            self._scenario = ""
-            self._say(f"{self._run}  {'' if run.succeeded else 'NOT as expected: '}{shown(told(run))}")
+            self._scenarios.pop(run.generation, None)
+            self._say(f"{self._runs.get(run.generation, run.generation.value)}  {'' if run.succeeded else 'NOT as expected: '}{shown(told(run))}")
 
     @contextmanager
     def waiting(self, what: str, seconds_allowed: float) -> Iterator[None]:
@@ -105,15 +106,15 @@ class Progress:
         """Takes the line away that was rewritten: what comes next is the caller's."""
         with self._lock:
             self._erase()
-            self._scenario = ""
+            self._scenarios.clear()
 
     def _tick_until(self, over: Event) -> None:
         while not over.wait(AGAIN):
             self.tick()
 
     def _draw(self) -> None:
-        """The line that is rewritten: the scenario, and the latest wait."""
-        parts = [self._scenario] if self._scenario else []
+        """The line that is rewritten: the scenario that began last, and the latest wait."""
+        parts = list(self._scenarios.values())[-1:]
         if self._waits:
             wait = self._waits[-1]
             parts.append(f"{wait.what}, {self._clock() - wait.since:.0f} of at most {wait.allowed:.0f} s")

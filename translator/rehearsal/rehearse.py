@@ -92,7 +92,6 @@ class Rehearsing:
         for number, scenario in enumerate(scenarios, 1):
             self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
             runs[scenario.name] = self._run(scenario, keep and number == len(scenarios))
-            self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
             self._progress.result(runs[scenario.name])
         return runs
 
@@ -171,7 +170,7 @@ class Rehearsing:
             )
         marks = tuple(stage.relative()) if stage.fault_at else (Mark(0.0, "nothing was done"),)
         return Run(
-            stage.generation, tuple(tracks), marks, tuple(stage.checks), begin - origin, end - origin,
+            self.generation, tuple(tracks), marks, tuple(stage.checks), begin - origin, end - origin,
             stage.losing_is_expected, problem,
         )  # fmt: skip
 
