@@ -12,9 +12,9 @@ def cib(context, missing=missing, environment=environment):
     l_0_feature_set = resolve('feature_set')
     l_0_schema = resolve('schema')
     l_0_plan = resolve('plan')
+    l_0_fencing = resolve('fencing')
     l_0_groups = resolve('groups')
     l_0_clones = resolve('clones')
-    l_0_fencing = resolve('fencing')
     l_0_constraints = resolve('constraints')
     pass
     yield '<?xml version="1.0"?>\n<cib crm_feature_set="'
@@ -44,11 +44,11 @@ def cib(context, missing=missing, environment=environment):
         yield '"/>\n'
     l_1_node = missing
     yield '    </nodes>\n    <resources>\n'
+    yield escape((undefined(name='fencing') if l_0_fencing is missing else l_0_fencing))
+    yield '\n'
     yield escape((undefined(name='groups') if l_0_groups is missing else l_0_groups))
     yield '\n'
     yield escape((undefined(name='clones') if l_0_clones is missing else l_0_clones))
-    yield '\n'
-    yield escape((undefined(name='fencing') if l_0_fencing is missing else l_0_fencing))
     yield '\n    </resources>\n    <constraints>\n'
     yield escape((undefined(name='constraints') if l_0_constraints is missing else l_0_constraints))
     yield '\n    </constraints>\n    <rsc_defaults>\n      <meta_attributes id="rsc-options">\n'

@@ -74,6 +74,8 @@ def _statements(plan: ClusterPlan) -> Iterator[str]:
     document = Document(plan)
     for node in plan.nodes:
         yield _statement(["node", f"{node.id}:", node.name])
+    for device in plan.fencing:
+        yield _primitive(device, document)
     for group in plan.groups:
         for member in group.members:
             yield _primitive(member, document)
@@ -81,8 +83,6 @@ def _statements(plan: ClusterPlan) -> Iterator[str]:
     for clone in plan.clones:
         yield _primitive(clone.primitive, document)
         yield _clone(clone)
-    for device in plan.fencing:
-        yield _primitive(device, document)
     for constraint in by_kind(plan.constraints):
         yield _constraint(constraint, document)
     yield _statement(["property", "cib-bootstrap-options:"], *_each(plan.properties))

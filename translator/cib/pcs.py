@@ -84,9 +84,9 @@ def render(plan: ClusterPlan) -> Rendering:
     document = Document(plan)
     parts = [
         [_node(node) for node in plan.nodes],
+        *[list(_primitive(device, [])) for device in plan.fencing],
         *[_group(group) for group in plan.groups],
         *[_clone(clone) for clone in plan.clones],
-        *[list(_primitive(device, [])) for device in plan.fencing],
         [_constraint(constraint) for constraint in by_kind(plan.constraints)],
         [
             _pcs(["property", "set"], *_each(plan.properties)),

@@ -191,12 +191,16 @@ class Stage:
             while not holds():
                 if time.monotonic() > give_up:
                     raise NotSo(f"after {seconds:.0f} s still not so: {what}")
-                time.sleep(EVERY)
+                self._pause(EVERY)
 
     def watch(self, what: str, seconds: float) -> None:
         """Lets time pass."""
         with self._waiting(what, seconds):
-            time.sleep(seconds)
+            self._pause(seconds)
+
+    def _pause(self, seconds: float) -> None:
+        if self.bed.gone.wait(seconds):
+            raise MachineError("the nodes were taken down")
 
     def writes_reach(self, service: Service, nodes: Sequence[str], since: float) -> bool:
         """Whether the client's last write, later than `since`, was taken by one of the nodes."""

@@ -155,7 +155,7 @@ class Node:
 
     def _ask(self, command: str, timeout: float) -> Result:
         request = json.dumps({"command": command, "timeout": timeout}).encode() + b"\n"
-        with self._bed.socket() as channel:
+        with self._bed.channel() as channel:
             channel.settimeout(timeout + 30)
             channel.connect((self._address, COMMAND_PORT))
             channel.sendall(request)
@@ -173,6 +173,9 @@ class Bed:
         self._subnet = subnet
         self._first_processor = first_processor
         self.nodes: dict[str, Node] = {}
+        self.gone = threading.Event()
+        """Set when the bed is being taken down, from whichever thread: whoever waits for a node of it waits in vain."""
+        self._channels: set[socket.socket] = set()
         self._networks: set[str] = set()
         self._taps: dict[tuple[str, str], str] = {}
         self._holder = subprocess.Popen(
@@ -256,6 +259,16 @@ class Bed:
         network = self.nodes[node].spec.nics[nic].network
         self.ip(f"link set {self._tap_name(node, nic)} {f'master {network}' if connected else 'nomaster'}")
 
+    @contextlib.contextmanager
+    def channel(self) -> Iterator[socket.socket]:
+        """A socket in the bed's network that ends with the bed, whatever it waits for."""
+        with self.socket() as made:
+            self._channels.add(made)
+            try:
+                yield made
+            finally:
+                self._channels.discard(made)
+
     def socket(self) -> socket.socket:
         """A TCP socket that lives in the bed's network namespace: made by a thread that goes there and ends."""
         made: list[socket.socket | OSError] = []
@@ -269,6 +282,10 @@ class Bed:
 
     def close(self) -> None:
         """End all nodes and the namespaces with them."""
+        self.gone.set()
+        for channel in list(self._channels):
+            with contextlib.suppress(OSError):
+                channel.shutdown(socket.SHUT_RDWR)
         for node in list(self.nodes.values()):
             node.kill()
         self.nodes.clear()
