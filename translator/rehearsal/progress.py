@@ -69,7 +69,8 @@ class Progress:
         """What the generation's run of its present scenario came to, in a line that stays; the run is over with it."""
         with self._lock:
             self._scenarios.pop(run.generation, None)
-            self._say(f"{self._runs.get(run.generation, run.generation.value)}  {'' if run.succeeded else 'NOT as expected: '}{shown(told(run))}")
+            label = self._runs.get(run.generation, run.generation.value)
+            self._say(f"{label}  {'' if run.succeeded else 'NOT as expected: '}{shown(told(run))}")
 
     @contextmanager
     def waiting(self, what: str, seconds_allowed: float) -> Iterator[None]:

@@ -92,6 +92,8 @@ def place_check_primary(copy: Copy, side: Side, service: Service, factor: float)
         "FACILITY": given.facility,
         "ADMIN": str(given.admin or ""),
         "CVIP": cvip,
+        # IPaddr of resource-agents 4 takes eth0 where it is given no interface; that of Heartbeat 2 found the right one.
+        "RESOURCE": next(f"{each.ip}/{each.prefix}/{each.nic}" for each in service.addresses if each.ip == cvip),
         "MYSQL_USER": "root" if service.database else "",
     }
     path = copy.etc.parent / str(respawn.path).lstrip("/")

@@ -8,7 +8,7 @@ log() { logger -p "$FACILITY.$1" -t check_primary "$2"; }
 
 heartbeat_runs() { pidof heartbeat >/dev/null; }
 
-address_is_held() { /etc/ha.d/resource.d/IPaddr "$CVIP" status 2>&1 | grep -q 'Running OK'; }
+address_is_held() { /etc/ha.d/resource.d/IPaddr "$RESOURCE" status 2>&1 | grep -q 'Running OK'; }
 
 mysqld_is_alive() { mysqladmin -u"$MYSQL_USER" ping 2>&1 | grep -q 'mysqld is alive'; }
 
