@@ -123,6 +123,8 @@ class Rehearsing:
                 self._patience(stage)
             scenario.play(stage)
         except (NotSo, MachineError, OSError) as error:
+            if self.bed.gone.is_set():
+                raise
             problem = str(error)
         run = self._judged(stage, begin, before, problem)
         if not run.succeeded:
