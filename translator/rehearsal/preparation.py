@@ -30,7 +30,7 @@ from .machines.bed import Bed, Nic, Node, NodeSpec
 from .machines.image import FIRST_DATA
 from .operator import provide
 from .script import Figures, Script
-from .trees import copied, place_check_primary, shorten
+from .trees import SLOWER, copied, place_check_primary, shorten
 
 SYSTEM_MIB = 1024
 MEMORY = "700M"
@@ -88,7 +88,7 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         Figures(
             settings.deadtime.ms / 1000 / factor,
             settings.initdead.ms / 1000 / factor,
-            check.initwait if any(starts) else 0,
+            check.initwait * SLOWER if any(starts) else 0,
             max(detection, settings.deadping.ms / 1000) / factor,
         ),
         frozenset(machine.name for number, machine in enumerate(blueprint.machines) if starts[order[number]]),

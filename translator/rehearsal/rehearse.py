@@ -206,8 +206,8 @@ def wait_ready(stage: Stage) -> None:
     stage.wait("every service runs on its own node", lambda: stage.at_home() and stage.connected(), READY_SECONDS)
     if stage.is_old:
         for name in sorted(stage.watched):
-            waits = f"pgrep -fx 'sleep {stage.figures.initwait:.0f}' || echo over"
-            stage.wait(f"check_primary watches on {name}", partial(stage.says, name, waits, "over"), stage.figures.initwait + 60)
+            ended = f"pkill -fx 'sleep {stage.figures.initwait:.0f}' && echo over"
+            stage.wait(f"check_primary watches on {name}", partial(stage.says, name, ended, "over"), 60)
     else:
         stage.run(stage.names[0], stage.manager.idle, check=False)
         stage.watch("node attributes take effect", stage.figures.deadtime / 3 + 5)

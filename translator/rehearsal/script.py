@@ -16,7 +16,7 @@ class Figures(NamedTuple):
     deadtime: float
     initdead: float
     initwait: float
-    """check_primary's INITWAIT, after which it watches, and which is never shortened; 0 where there is none."""
+    """check_primary's INITWAIT, which `wait_ready` ends as soon as everything serves; 0 where there is none."""
     detection: float
     """Until a failed resource or a lost ping node is noticed for sure."""
     slack: float = 150.0

@@ -24,6 +24,8 @@ from .blueprint import Service
 HERE = Path(__file__).resolve().parent
 COPIED = ("drbd.conf", "drbd.d", "my.cnf", "mysql", "init.d", "hosts", "hostname", "sysconfig", "network")
 """What is looked for in etc, beside the Heartbeat directory itself."""
+SLOWER = 10
+"""How many times as long a start may take on a node of user-mode Linux."""
 TIMES = ("keepalive", "warntime", "deadtime", "initdead", "deadping")
 
 
@@ -84,8 +86,8 @@ def place_check_primary(copy: Copy, side: Side, service: Service, factor: float)
     given = side.configuration.check or CheckPrimary()
     cvip = str(given.cvip) if given.cvip and str(given.cvip) in {each.ip for each in service.addresses} else service.address.ip
     settings = {
-        # How long a start may take is the nodes' matter: whoever looks too early stops heartbeat before mysqld is up.
-        "INITWAIT": given.initwait,
+        # Whoever looks too early stops heartbeat before mysqld is up, and the nodes are slow: a rehearsal ends this wait itself.
+        "INITWAIT": given.initwait * SLOWER,
         "INTERVAL": _seconds(given.interval, factor),
         "RETRYCOUNT": given.retrycount,
         "RETRYINTERVAL": _seconds(given.retryinterval, factor),
