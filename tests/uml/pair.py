@@ -89,8 +89,9 @@ class Pair:
         self.first.run("grep -q cs:StandAlone /proc/drbd && drbdadm connect r0", check=False)
         self.first.poll("cat /proc/drbd", lambda text: "cs:WFConnection" not in text and "cs:StandAlone" not in text)
         self.first.run("grep -q ro:Primary /proc/drbd || drbdadm primary r0 || drbdadm primary --force r0")
+        # On a machine under load a synchronisation of seconds was seen to crawl for minutes; how long it takes is no claim here.
         for node in self.nodes:
-            node.poll("cat /proc/drbd", lambda text: "cs:Connected" in text and "ds:UpToDate/UpToDate" in text)
+            node.poll("cat /proc/drbd", lambda text: "cs:Connected" in text and "ds:UpToDate/UpToDate" in text, timeout=400)
 
 
 def build_pair(bed: Bed) -> Pair:
