@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from ha1to2 import pipeline
+from ha1to2.diagnostics import Severity
 from ha1to2.rehearsal.blueprint import Blueprint
 from ha1to2.rehearsal.preparation import script
 from ha1to2.rehearsal.script import Script
@@ -16,6 +17,17 @@ from ha1to2.rehearsal.script import Script
 PROJECT = Path(__file__).resolve().parents[2]
 MEMO = tuple(PROJECT / f"tests/golden/memo-{node}" for node in ("web01", "web02"))
 ONE_NIC = tuple(PROJECT / f"tests/rehearsal/trees/one-nic/{node}" for node in ("orion", "lyra"))
+
+SHORT = """
+logfacility local0
+keepalive 1
+warntime 1500ms
+deadtime 2500ms
+initdead 5
+bcast eth0
+auto_failback off
+node orion lyra
+"""
 
 
 def made(trees: tuple[Path, ...], place: Path, factor: float = 1) -> Script:
@@ -153,3 +165,13 @@ def test_a_refused_tree_is_refused_here_too(tmp_path: Path) -> None:
     outcome = script(one, other, tmp_path / "made", 1)
     assert outcome.value is None
     assert outcome.diagnostics
+
+
+def test_times_that_cannot_be_shortened_any_more_are_refused(tmp_path: Path) -> None:
+    """What the shortened copy is refused for is told as of any tree."""
+    trees = changed(ONE_NIC, tmp_path / "trees", {"ha.d/ha.cf": SHORT})
+    one, other = [str(tree / "etc/ha.d") for tree in trees]
+    outcome = script(one, other, tmp_path / "made", 1000)
+    assert outcome.value is None
+    assert outcome.diagnostics
+    assert all(each.severity is Severity.ERROR for each in outcome.diagnostics)
