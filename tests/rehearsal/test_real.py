@@ -27,7 +27,8 @@ def traces() -> set[str]:
     """What a rehearsal could leave on this machine: nodes, namespaces, interfaces, mounts, loop devices, working directories."""
     found = {f"mount {line.split()[1]}" for line in Path("/proc/mounts").read_text().splitlines()}
     found |= {f"interface {path.name}" for path in Path("/sys/class/net").iterdir()}
-    found |= {f"directory {path}" for path in Path("/tmp").glob("ha1to2-*")}
+    for ours in ("ha1to2-rehearsal-*", "ha1to2-list-*"):  # other tests run beside these, with directories of their own
+        found |= {f"directory {path}" for path in Path("/tmp").glob(ours)}
     found |= {f"namespace {path}" for path in Path("/run/netns").glob("*")}
     found |= {f"loop {path}" for path in Path("/sys/block").glob("loop*/loop/backing_file")}
     for entry in Path("/proc").iterdir():
