@@ -21,7 +21,8 @@ from .syntax.haresources import HaResources
 from .tree import Tree
 
 if TYPE_CHECKING:
-    from .cib.fit import Unfit
+    from .cib.fit import Rendering, Unfit
+    from .model import ClusterPlan
     from .runbook.names import Names
     from .settings.heartbeat.settings import Settings
     from .simulate.play import Result
@@ -228,17 +229,24 @@ def convert(directory: str, choices: Choices = AS_IT_WAS, language: str = "xml")
     outcome = planned(directory, choices)
     if outcome.value is None or has_errors(outcome.diagnostics):
         return Outcome(b"", outcome.diagnostics)
-    if language == "xml":
-        from .cib.render import render
-
-        return Outcome(render(outcome.value.cluster), outcome.diagnostics)
-    from .cib import crmsh, pcs
-
-    rendering = {"crmsh": crmsh.render, "pcs": pcs.render}[language](outcome.value.cluster)
+    rendering = _rendered(outcome.value.cluster, language)
     if not rendering.unfit:
         return Outcome(rendering.document, outcome.diagnostics)
     refused = tuple(_unfit(outcome.value, each, language) for each in rendering.unfit)
     return Outcome(b"", _sorted((*outcome.diagnostics, *refused)))
+
+
+def _rendered(cluster: ClusterPlan, language: str) -> Rendering:
+    """The format is imported when it is asked for: each brings much with it."""
+    if language == "xml":
+        from .cib.fit import Rendering, lost
+        from .cib.render import render
+
+        unfit = lost(cluster)
+        return Rendering(b"" if unfit else render(cluster), unfit)
+    from .cib import crmsh, pcs
+
+    return {"crmsh": crmsh.render, "pcs": pcs.render}[language](cluster)
 
 
 def _unfit(plan: Plan, unfit: Unfit, language: str) -> Diagnostic:
@@ -246,12 +254,14 @@ def _unfit(plan: Plan, unfit: Unfit, language: str) -> Diagnostic:
     from .cib.fit import not_for_pacemaker
     from .ledger import resource_entries
 
-    other = "; XML, loaded with 'cibadmin --replace --xml-file', can hold it" if not_for_pacemaker(unfit.value) is None else ""
+    nowhere = not_for_pacemaker(unfit.value) is not None
+    holder = "Pacemaker" if nowhere else language
+    other = "" if nowhere else "; XML, loaded with 'cibadmin --replace --xml-file', can hold it"
     entries = (*plan.entries, *resource_entries(plan))
     return error(
         "H821",
         next((entry.item.span for entry in entries if unfit.id in entry.targets), None),
-        f"{language} cannot hold '{unfit.value}', {unfit.parameter} of {unfit.id}: it {unfit.reason}",
+        f"{holder} cannot hold '{unfit.value}', {unfit.parameter} of {unfit.id}: it {unfit.reason}",
         help=f"change the value{other}",
     )
 

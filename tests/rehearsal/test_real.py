@@ -54,7 +54,8 @@ def clean() -> Iterator[None]:
 
 
 def command(*words: str) -> list[str]:
-    return [str(HA1TO2), "rehearse", "--cache", str(CACHE), "--diagnostics", "concise", *words]
+    # A relative path, as people give it.
+    return [str(HA1TO2), "rehearse", "--cache", os.path.relpath(CACHE), "--diagnostics", "concise", *words]
 
 
 def rehearsed(place: Path, trees: Sequence[str], *words: str) -> dict[str, Any]:

@@ -133,7 +133,8 @@ class Node:
                 self._ask("true", 10)
                 return
             except (OSError, ValueError):
-                if self._process.poll() is not None or time.monotonic() > end:
+                over = time.monotonic() > end or self._process.poll() is not None or "Kernel panic" in self.console()
+                if over:
                     raise MachineError(f"{self.name} did not come up:\n{self.console()[-3000:]}") from None
             time.sleep(0.1)
 

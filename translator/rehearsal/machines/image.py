@@ -60,7 +60,7 @@ def ready_image(cache: Path) -> Image:
 
     `cache` is a directory, made where it is not there; images of other recipes in it are removed. Raises ImageError.
     """
-    place = kept(cache, _recipe(), _build)
+    place = kept(cache, _recipe(), _build).absolute()  # a node's kernel does not start in our directory
     return Image(place / "root", place / SHIM if needs_shim() else None)
 
 
