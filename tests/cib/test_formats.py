@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from ..codes import examples
 from ..golden.cases import CONVERTIBLE, DIRECTORY, GOLDEN, choices, within
 from . import loading
 from .agents import PARAMETERS
@@ -206,3 +207,13 @@ def test_a_running_cluster_is_changed_once_or_not_at_all(
     else:
         assert (done.returncode, pushed) == (0, asked[-1:]), done.stderr
         assert configuration(running) == configuration(render(plan))
+
+
+@pytest.mark.parametrize("language", ["xml", "crmsh", "pcs"])
+def test_what_pacemaker_would_lose_is_refused_in_every_format(language: str, tmp_path: Path) -> None:
+    examples.build("H821", tmp_path)
+    (tmp_path / "etc/my.cnf").write_text("[mysqld]\ndatadir = /drbd/mysql\nsocket = /drbd/é&/sock\n")
+    with within(tmp_path):
+        outcome = pipeline.convert(DIRECTORY, language=language)
+    assert outcome.value == b""
+    assert "Pacemaker cannot hold '/drbd/é&/sock', socket of mysql" in "\n".join(each.message for each in outcome.diagnostics)
