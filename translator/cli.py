@@ -355,7 +355,7 @@ def rehearse(
 
     DIRECTORY and OTHER are the two nodes' trees. Both generations run with the given configuration: the genuine Heartbeat, and
     corosync and Pacemaker with what ha1to2 makes of it. A client writes all the time. Needs root and a Debian machine; brings in
-    what else it needs. Exit 1 where anything differs.
+    what else it needs. Exit 1 where anything differs. Ctrl-C ends it, and tells what was seen till then.
     """
     from .rehearsal.console import CannotRehearse, Rehearsed, kept, names_of
 
@@ -369,6 +369,12 @@ def rehearse(
     def say(text: str) -> None:
         click.echo(text, nl=False, err=True)
 
+    def asked(text: str, default: str) -> str:
+        try:
+            return str(click.prompt(text, default=default, err=True))
+        except click.Abort:  # Ctrl-D
+            return default
+
     rehearsed = Rehearsed(directory, other, scenarios, old, new, hurry, logs, cache, sys.stderr.isatty(), say)
     if listed:
         outcome = rehearsed.listed()
@@ -376,7 +382,7 @@ def rehearse(
         click.echo(outcome.value, nl=False)
         return
     try:
-        played = rehearsed.play(kept(say, click.prompt) if keep else None)
+        played = rehearsed.play(kept(say, asked) if keep else None)
     except CannotRehearse as problem:
         _fail(str(problem))
     _report(played.diagnostics, form, strict)
@@ -388,8 +394,7 @@ def rehearse(
     if report:
         for path, data in played.value.report(report):
             _write(data, path)
-    if not played.value.succeeded:
-        sys.exit(1)
+    sys.exit(played.value.status)
 
 
 @main.command("install-agents")

@@ -54,15 +54,15 @@ def clean() -> Iterator[None]:
 
 
 def command(*words: str) -> list[str]:
-    # A relative path, as people give it.
-    return [str(HA1TO2), "rehearse", "--cache", os.path.relpath(CACHE), "--diagnostics", "concise", *words]
+    return [str(HA1TO2), "rehearse", "--cache", str(CACHE), "--diagnostics", "concise", *words]
 
 
 def rehearsed(place: Path, trees: Sequence[str], *words: str) -> dict[str, Any]:
     """The results of a rehearsal that succeeds."""
     file = place / "results.json"
+    relative = os.path.relpath(CACHE, place)  # as people give it
     done = subprocess.run(
-        command("--json", str(file), "--logs", str(place / "logs"), *words, *trees),
+        command("--cache", relative, "--json", str(file), "--logs", str(place / "logs"), *words, *trees),
         stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=3000, check=False, cwd=place,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
@@ -114,6 +114,28 @@ def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
     if number == signal.SIGKILL:  # nobody was left to remove it
         for left in Path("/tmp").glob("ha1to2-rehearsal-*"):
             subprocess.run(["rm", "-rf", str(left)], check=True)
+
+
+@pytest.mark.usefixtures("clean")
+def test_what_was_seen_till_the_end_is_told(tmp_path: Path) -> None:
+    words = ("--new", "--hurry", "3", "--json", "results.json", "--scenario", "node-killed", "--scenario", "maintenance")
+    with subprocess.Popen(
+        command(*words, *MEMO),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path,
+    ) as process:  # fmt: skip
+        assert process.stderr
+        assert process.stdout
+        for line in process.stderr:
+            if line.startswith("[2/2]"):
+                break
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+        table = process.stdout.read()
+        assert process.wait(60) == 128 + signal.SIGINT
+    assert table.rstrip().endswith("1 scenario: all as expected; ended by SIGINT before all was played")
+    results = json.loads((tmp_path / "results.json").read_text())
+    assert (results["ended"], results["succeeded"]) == (signal.SIGINT, False)
+    assert [scenario["name"] for scenario in results["scenarios"]] == ["node-killed"]
 
 
 def test_without_root() -> None:

@@ -76,6 +76,9 @@ def test_summary() -> None:
     assert summary(MEMO) == "5 scenarios: the new cluster does what the old one did"
     assert summary(MEMO._replace(compared=(ALONE,))) == "1 scenario: all as expected"
     assert summary(FAILED) == "3 scenarios, 1 failed: heartbeat-hangs"
+    ended = MEMO._replace(compared=(ALONE,), ended=15)
+    assert summary(ended) == "1 scenario: all as expected; ended by SIGTERM before all was played"
+    assert not MEMO._replace(ended=15).succeeded
 
 
 def test_json_has_each_figure_once_and_no_more_than_a_thousandth() -> None:

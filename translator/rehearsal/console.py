@@ -31,8 +31,11 @@ class Told(NamedTuple):
     rehearsal: Rehearsal
 
     @property
-    def succeeded(self) -> bool:
-        return self.rehearsal.succeeded
+    def status(self) -> int:
+        """The exit status: 0 where everything was as expected, 1 where not, 128 and a signal's number where one ended it."""
+        if self.rehearsal.ended:
+            return 128 + self.rehearsal.ended
+        return 0 if self.rehearsal.succeeded else 1
 
     def table(self, paint: Paint, width: int) -> str:
         return report.as_table(self.rehearsal, paint, width)
@@ -94,12 +97,15 @@ def names_of() -> frozenset[str]:
     return frozenset(each.name for each in SCENARIOS)
 
 
-def kept(say: Callable[[str], None], ask: Callable[..., str]) -> Keep:
-    """What --keep does at the end: shells into the nodes until the user has seen enough."""
+def kept(say: Callable[[str], None], ask: Callable[[str, str], str]) -> Keep:
+    """What --keep does at the end: shells into the nodes until the user has seen enough.
+
+    `ask` asks the user for what the text says; it is given what no answer means.
+    """
 
     def shells(nodes: Mapping[str, Node]) -> None:
         say(f"\nThe nodes go on: {', '.join(nodes)}. A name opens a shell there, Ctrl-D leaves it; 'end' ends them all.\n")
-        while (name := ask("node", default="end", err=True)) != "end":
+        while (name := ask("node", "end")) != "end":
             if name not in nodes:
                 say(f"there are {', '.join(nodes)}\n")
                 continue

@@ -55,6 +55,8 @@ class Rehearsing:
     ) -> None:
         self.bed = bed
         self.generation = generation
+        self.runs: dict[str, Run] = {}
+        """What was played to its end, by the scenarios' names."""
         self._image = image
         self._script = script
         self._wanted = wanted
@@ -85,15 +87,13 @@ class Rehearsing:
         stage.shut_down_both()
         self._disks.save(Generation.NEW.value)
 
-    def play(self, keep: bool = False) -> dict[str, Run]:
-        """All that is wanted of this generation, in its order, by the scenarios' names. `keep`: the last run's nodes go on."""
+    def play(self, keep: bool = False) -> None:
+        """All that is wanted of this generation, in its order. `keep`: the last run's nodes go on."""
         scenarios = [each for each in self._wanted.scenarios if self.generation in each.generations]
-        runs = {}
         for number, scenario in enumerate(scenarios, 1):
             self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
-            runs[scenario.name] = self._run(scenario, keep and number == len(scenarios))
-            self._progress.result(runs[scenario.name])
-        return runs
+            self.runs[scenario.name] = self._run(scenario, keep and number == len(scenarios))
+            self._progress.result(self.runs[scenario.name])
 
     def _stage(self, disks: str, boots: str, generation: Generation | None = None) -> Stage:
         restored = self._disks.restore(disks, boots)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from signal import Signals
 from textwrap import wrap
 from typing import Optional
 
@@ -108,6 +109,11 @@ def _goal(goal: Goal, paint: Paint, width: int) -> list[str]:
 
 def summary(rehearsal: Rehearsal) -> str:
     """One line: how many scenarios, and which of them failed."""
+    end = f"; ended by {Signals(rehearsal.ended).name} before all was played" if rehearsal.ended else ""
+    return _summary(rehearsal) + end
+
+
+def _summary(rehearsal: Rehearsal) -> str:
     failed = [each.name for each in rehearsal.compared if not each.succeeded]
     count = len(rehearsal.compared)
     played = f"{count} scenario{'' if count == 1 else 's'}"
@@ -118,7 +124,7 @@ def summary(rehearsal: Rehearsal) -> str:
 
 
 def as_json(rehearsal: Rehearsal) -> str:
-    """One object: `cluster`, `hurry`, `stand_ins`, `versions`, `succeeded`, `goals` and `scenarios`.
+    """One object: `cluster`, `hurry`, `stand_ins`, `versions`, `ended`, `succeeded`, `goals` and `scenarios`.
 
     A goal: `goal`, `standing` (met, missed, not measured), `kept`, `of`, `missed`, `apart`. A scenario: `name`, `title`, `memo`
     (whether it is a fault of the memo's own table), `verdict`, `succeeded`, `same`, `difference`, `faults`, `ratios` (for each
@@ -131,6 +137,7 @@ def as_json(rehearsal: Rehearsal) -> str:
         "hurry": rehearsal.hurry,
         "stand_ins": list(rehearsal.stand_ins),
         "versions": list(rehearsal.versions),
+        "ended": rehearsal.ended,
         "succeeded": rehearsal.succeeded,
         "goals": [_goal_json(goal) for goal in goals(rehearsal)],
         "scenarios": [_scenario_json(each) for each in rehearsal.compared],

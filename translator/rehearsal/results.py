@@ -110,14 +110,16 @@ class Compared(NamedTuple):
 
 class Rehearsal(NamedTuple):
     """All that was played. `hurry` is the factor by which both clusters' times were shortened; `stand_ins` the scripts that were
-    not available and were played by one that only notes that it runs; `versions` the programs of both generations."""
+    not available and were played by one that only notes that it runs; `versions` the programs of both generations; `ended` is the
+    number of the signal that ended it before all was played, or 0."""
 
     cluster: tuple[str, ...]
     hurry: float
     compared: tuple[Compared, ...]
     stand_ins: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    ended: int = 0
 
     @property
     def succeeded(self) -> bool:
-        return all(each.succeeded for each in self.compared)
+        return not self.ended and all(each.succeeded for each in self.compared)

@@ -43,6 +43,14 @@ class CannotRehearse(Exception):
     """It could not be done; the message says why, and what to do."""
 
 
+class Ended(BaseException):
+    """A signal came, of this number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def default_cache() -> Path:
     """Where the image is kept: XDG_CACHE_HOME, else ~/.cache."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "ha1to2"
@@ -56,7 +64,8 @@ def chosen(made: Script, names: Sequence[str]) -> list[Scenario]:
 def rehearse(directory: str, other: str, options: Options, progress: Progress) -> Outcome[Rehearsal | None]:
     """Plays the scenarios on both generations of the cluster; None where the trees are refused. Raises CannotRehearse.
 
-    Nothing of it is left behind, however it ends, but the image in the cache and, after failures, the nodes' logs.
+    Nothing of it is left behind, however it ends, but the image in the cache and, after failures, the nodes' logs. A signal ends
+    it with what was played till then; where that is nothing, by SystemExit with 128 and the signal's number.
     """
     try:
         prerequisites.judge()
@@ -75,6 +84,8 @@ def rehearse(directory: str, other: str, options: Options, progress: Progress) -
             return Outcome(_play(outcome.value, scenarios, place, options, progress), outcome.diagnostics)
         except (prerequisites.Unfit, ImageError, MachineError, NotSo) as problem:
             raise CannotRehearse(str(problem)) from None
+        except Ended as end:
+            sys.exit(128 + end.number)
 
 
 def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Options, progress: Progress) -> Rehearsal:
@@ -85,8 +96,9 @@ def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Opt
             ready_image(options.cache)
     image = ready_image(options.cache)
     wanted = Wanted(scenarios, place / "disks", options.logs)
+    lanes: list[Rehearsing] = []
+    ended = 0
     with ExitStack() as beds:
-        lanes = []
         for number, generation in enumerate(options.generations):
             directory = place / generation.value
             directory.mkdir()
@@ -96,25 +108,29 @@ def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Opt
         for lane in lanes:
             lane.prepare()
         lanes[0].build()
-        runs = _together(lanes, options.keep is not None, beds)
-        if options.keep is not None:
-            kept = {f"{lane.generation.value}:{name}": node for lane in lanes for name, node in lane.bed.nodes.items()}
-            options.keep(kept)
+        try:
+            _together(lanes, options.keep is not None, beds)
+            if options.keep is not None:
+                options.keep({f"{lane.generation.value}:{name}": node for lane in lanes for name, node in lane.bed.nodes.items()})
+        except Ended as end:
+            if not any(lane.runs for lane in lanes):
+                raise
+            ended = end.number
+    runs = {lane.generation: dict(lane.runs) for lane in lanes}
     compared = tuple(_compared(scenario, runs, made) for scenario in scenarios)
     played = tuple(each for each in compared if each.old or each.new)
-    return Rehearsal(made.blueprint.names, options.hurry, played, made.blueprint.scripts, versions(image))
+    return Rehearsal(made.blueprint.names, options.hurry, played, made.blueprint.scripts, versions(image), ended)
 
 
-def _together(lanes: Sequence[Rehearsing], keep: bool, beds: ExitStack) -> dict[Generation, dict[str, Run]]:
+def _together(lanes: Sequence[Rehearsing], keep: bool, beds: ExitStack) -> None:
     """All lanes at once, each in a thread; where one fails, or we are to leave, the beds go, and the threads with them."""
-    runs: dict[Generation, dict[str, Run]] = {}
     failures: list[BaseException] = []
 
     def play(lane: Rehearsing) -> None:
         try:
             if lane.generation is Generation.NEW:
                 lane.configure()
-            runs[lane.generation] = lane.play(keep)
+            lane.play(keep)
         except BaseException as problem:  # whatever it is, the main thread tells of it
             failures.append(problem)
 
@@ -131,7 +147,6 @@ def _together(lanes: Sequence[Rehearsing], keep: bool, beds: ExitStack) -> dict[
             thread.join(60)
     if failures:
         raise failures[0]
-    return runs
 
 
 def _compared(scenario: Scenario, runs: Mapping[Generation, Mapping[str, Run]], made: Script) -> Compared:
@@ -148,12 +163,14 @@ def _subnet(made: Script) -> str:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP end the rehearsal as Ctrl-C does: with everything taken down."""
+    """The first SIGINT, SIGTERM or SIGHUP ends the rehearsal with everything taken down; what was played till then is given out."""
 
     def leave(number: int, frame: Optional[FrameType]) -> NoReturn:
-        sys.exit(128 + number)
+        for each in before:
+            signal.signal(each, signal.SIG_IGN)
+        raise Ended(number)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:
