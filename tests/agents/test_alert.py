@@ -14,7 +14,7 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from .harness import CONFIGURED, NOT_RUNNING, SUCCESS, UNIMPLEMENTED, Agents, members, until
@@ -119,37 +119,41 @@ def changed(event: dict[str, str], **more: str) -> dict[str, str]:
     return {**event, **{f"CRM_alert_{name}": value for name, value in more.items()}}
 
 
-@pytest.mark.parametrize(
-    ("event", "weight", "subject"),
-    [
-        (FAILED, 2, "mysql: monitor on web01 failed: it does not run"),
-        (changed(FAILED, rc="1"), 2, "mysql: monitor on web01 failed: it failed"),
-        (changed(FAILED, rc="1", status="2"), 2, "mysql: monitor on web01 failed: it took too long"),
-        (changed(FAILED, rc="193"), 2, "mysql: monitor on web01 failed: return code 193"),
-        (changed(FAILED, task="stop", interval="0", rc="1"), 2, "mysql: stop on web01 failed: it failed"),
-        (changed(FAILED, task="start", interval="0", rc="5"), 2, "mysql: start on web01 failed: something is not installed"),
-        (changed(FAILED, interval="0", rc="0", target_rc="7"), 0, "mysql: monitor on web01 is done"),
-        (changed(FAILED, interval="0", rc="1", target_rc="7"), 2, "mysql: monitor on web01 failed: it failed"),
-        (changed(FAILED, rc="0"), 0, "mysql: monitor on web01 is done"),
-        (changed(FAILED, rc="1", status="1"), 0, "mysql: monitor on web01 is done"),
-        (STARTED, 1, "mysql runs on web02 now"),
-        (changed(STARTED, task="promote"), 1, "mysql is promoted on web02 now"),
-        (changed(STARTED, task="stop"), 0, "mysql: stop on web02 is done"),
-        (LOST, 2, "node web01 is lost"),
-        (changed(LOST, desc="member"), 0, "node web01 is member"),
-        ({"CRM_alert_kind": "fencing", "CRM_alert_node": "web01", "CRM_alert_rc": "0"}, 2, "node web01 was fenced"),
-        ({"CRM_alert_kind": "fencing", "CRM_alert_node": "web01", "CRM_alert_rc": "-62"}, 2, "fencing of node web01 FAILED"),
-    ],
-)
+EVENTS = [
+    (FAILED, 2, "mysql: monitor on web01 failed: it does not run"),
+    (changed(FAILED, rc="1"), 2, "mysql: monitor on web01 failed: it failed"),
+    (changed(FAILED, rc="1", status="2"), 2, "mysql: monitor on web01 failed: it took too long"),
+    (changed(FAILED, rc="193"), 2, "mysql: monitor on web01 failed: return code 193"),
+    (changed(FAILED, task="stop", interval="0", rc="1"), 2, "mysql: stop on web01 failed: it failed"),
+    (changed(FAILED, task="start", interval="0", rc="5"), 2, "mysql: start on web01 failed: something is not installed"),
+    (changed(FAILED, interval="0", rc="1", target_rc="7"), 2, "mysql: monitor on web01 failed: it failed"),
+    (STARTED, 1, "mysql runs on web02 now"),
+    (changed(STARTED, task="promote"), 1, "mysql is promoted on web02 now"),
+    (LOST, 2, "node web01 is lost"),
+    (changed(LOST, desc="member"), 0, "node web01 is member"),
+    ({"CRM_alert_kind": "fencing", "CRM_alert_node": "web01", "CRM_alert_rc": "0"}, 2, "node web01 was fenced"),
+    ({"CRM_alert_kind": "fencing", "CRM_alert_node": "web01", "CRM_alert_rc": "-62"}, 2, "fencing of node web01 FAILED"),
+]
+QUIET = [
+    changed(FAILED, interval="0", rc="0", target_rc="7"),
+    changed(FAILED, rc="0"),
+    changed(FAILED, rc="1", status="1"),
+    changed(STARTED, task="stop"),
+    changed(STARTED, task="notify"),
+    *({"CRM_alert_kind": kind} for kind in ("attribute", "", "something")),
+]
+
+
+@pytest.mark.parametrize(("event", "weight", "subject"), EVENTS)
 def test_events(event: dict[str, str], weight: int, subject: str) -> None:
     made = alert.event(event)
     assert made
     assert (made.weight, made.subject) == (weight, subject)
 
 
-@pytest.mark.parametrize("kind", ["attribute", "", "something"])
-def test_what_nobody_asked_for(post: Post, kind: str) -> None:
-    post.tell({"CRM_alert_kind": kind, "CRM_alert_recipient": "root"})
+@pytest.mark.parametrize("event", QUIET)
+def test_what_nobody_asked_for(post: Post, event: dict[str, str]) -> None:
+    post.tell({**event, "CRM_alert_recipient": "root"})
     assert (post.lines(), post.mails()) == ([], [])
 
 
@@ -219,7 +223,8 @@ NAMES = sorted({*FAILED, "CRM_alert_recipient"})
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=3000)), st.sampled_from(["node", "resource", "fencing"]))
 def test_any_words_make_one_letter(words: dict[str, str], kind: str) -> None:
     what = alert.event({**words, "CRM_alert_kind": kind})
-    assert what
+    if what is None:
+        reject()
     letter = alert._letter(what, ["root"], words, 3)
     assert len(letter) <= process.GIVEN
     mail = message_from_bytes(letter)
@@ -325,6 +330,16 @@ def test_a_syslog_that_hangs(post: Post) -> None:
     post.tell({**FAILED, "CRM_alert_recipient": "root"})
     filler.close()
     assert len(post.mails()) == 1
+
+
+@pytest.mark.parametrize("event", [*(event for event, _, _ in EVENTS), *QUIET])
+def test_the_starter_leaves_only_where_there_is_nothing_to_tell(agents: Agents, event: dict[str, str], tmp_path: Path) -> None:
+    """Below a root without the library Python ends with 5."""
+    environment = {**event, "OCF_ROOT": str(tmp_path)}
+    done = subprocess.run([agents.path("check-primary-alert")], env=environment, capture_output=True, text=True, check=False)
+    went_as_planned = event.get("CRM_alert_rc") == event.get("CRM_alert_target_rc")
+    assert done.returncode == (0 if event in QUIET and went_as_planned else 5)
+    assert ("is not completely installed" in done.stderr) == (done.returncode == 5)
 
 
 def test_it_is_no_resource(agents: Agents) -> None:

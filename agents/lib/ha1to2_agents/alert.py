@@ -59,7 +59,7 @@ def main() -> None:
 
 
 def event(given: "dict[str, str]") -> "Event | None":
-    """The event that the variables describe; None where nobody asked to hear of its kind."""
+    """The event that the variables describe; None where there is nothing to tell."""
     kind = given.get("CRM_alert_kind", "")
     node = given.get("CRM_alert_node") or "an unknown node"
     description = given.get("CRM_alert_desc", "")
@@ -76,7 +76,7 @@ def event(given: "dict[str, str]") -> "Event | None":
     return None
 
 
-def _operation(given: "dict[str, str]", node: str, description: str) -> Event:
+def _operation(given: "dict[str, str]", node: str, description: str) -> "Event | None":
     name = given.get("CRM_alert_rsc") or "a resource"
     task = given.get("CRM_alert_task") or "an operation"
     code, expected = given.get("CRM_alert_rc", ""), given.get("CRM_alert_target_rc", "")
@@ -86,7 +86,8 @@ def _operation(given: "dict[str, str]", node: str, description: str) -> Event:
         # a start is how a move looks from the node that it went to
         if task in ("start", "promote"):
             return Event(1, f"{name} {'is promoted' if task == 'promote' else 'runs'} on {node} now")
-        return Event(0, f"{name}: {task} on {node} is done")
+        # of the others the cluster's own log tells; the starter, a shell script, knows this rule too
+        return None
     # status 2 is PCMK_EXEC_TIMEOUT: the return code then says nothing
     why = "it took too long" if given.get("CRM_alert_status") == "2" else _RETURN_CODES.get(code, f"return code {code}")
     advice = f"The cluster said: {description}\n" if description else ""
@@ -237,9 +238,9 @@ AGENT = Agent(
 
   crm configure alert check_primary /usr/lib/ocf/resource.d/ha1to2/check-primary-alert attributes facility=local0 to root@localhost
 
-It writes each event to syslog, and mails failed operations, fencing, lost nodes and resources that were started to the
-recipients through sendmail -t: at most 20 mails in 10 minutes. It takes over what the script check_primary did in a
-Heartbeat cluster.""",
+It writes failed operations, fencing, nodes that come and go and resources that were started to syslog (of all that went as
+planned the cluster's own log tells), and mails them, but for nodes that come, to the recipients through sendmail -t: at most 20
+mails in 10 minutes. It takes over what the script check_primary did in a Heartbeat cluster.""",
     (
         Parameter("facility", "Facility of syslog", "The facility of syslog that everything is written to.", default="local0"),
         Parameter(

@@ -11,15 +11,18 @@ def play(stage: Stage) -> None:
     stage.fault(f"mysqld hangs on {stage.active}")
     stage.tell(stage.active, "pkill -STOP -x 'mysqld|mariadbd'")
     if stage.is_old:
-        stage.expect(main_to(stage, None), stage.figures.detection)
-        stage.mark("mysqld goes on")
+        stage.watch("whether anybody notices", stage.figures.detection)
+        served = stage.servers()[stage.main.id]
+        stage.check("nobody serves, and nobody notices", " and ".join(served) or "nobody", not served)
+        stage.mark("the operator lets mysqld go on")
         stage.run(stage.active, "pkill -CONT -x 'mysqld|mariadbd'")
+        stage.expect(main_to(stage, stage.active))
     else:
         stage.expect(main_to(stage, stage.passive))
 
 
 def difference(script: Script) -> str:
-    return "mysqladmin waits for a server that hangs, and check_primary with it; the new monitor has a deadline"
+    return "mysqladmin waits for a server that hangs, and check_primary with it, until a hand helps; the new monitor has a deadline"
 
 
 SCENARIO = Scenario("mysqld-hung", "mysqld hangs", play, has_database, difference)
