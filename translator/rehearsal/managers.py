@@ -10,8 +10,8 @@ from .results import Generation
 class Manager(NamedTuple):
     """Shell text for a node. `{node}` stands for its name in `standby` and `online`.
 
-    `standby` makes the node give everything up in an orderly way, `online` takes it back; `running` succeeds where the manager
-    runs; `idle` succeeds where it has nothing to do.
+    `standby` makes the node give everything up in an orderly way, `online` takes it back; `takeover`, where there is one, has it
+    take everything from its peer; `running` succeeds where the manager runs; `idle` succeeds where it has nothing to do.
     """
 
     start: str
@@ -20,6 +20,7 @@ class Manager(NamedTuple):
     idle: str
     standby: str
     online: str
+    takeover: str
     log: tuple[str, ...]
 
 
@@ -32,6 +33,7 @@ MANAGERS = {
         # chapter 5.1: heartbeat is stopped on the active node, so that its resources move
         standby="/etc/init.d/heartbeat stop",
         online="/etc/init.d/heartbeat start",
+        takeover="/usr/share/heartbeat/hb_takeover all",
         log=("/var/log/ha-log", "/var/log/ha-debug", "/var/log/boot.log"),
     ),
     Generation.NEW: Manager(
@@ -41,6 +43,7 @@ MANAGERS = {
         idle="timeout 20 crm_resource --wait --timeout=15",
         standby="crm node standby {node}",
         online="crm node online {node}",
+        takeover="",
         log=("/var/log/pacemaker/pacemaker.log", "/var/log/ha-log", "/var/log/boot.log"),
     ),
 }
