@@ -17,7 +17,8 @@ SEEDS ?= 0-149
 
 BIN := .venv/bin
 TYPES := .cache/types
-STUBS := $(addprefix agents/,check-primary-alert drbd-wait mysql-on-drbd v1-script vip-check)
+# Those that are Python; check-primary-alert is a shell script with a few lines of it.
+STUBS := $(addprefix agents/,drbd-wait mysql-on-drbd v1-script vip-check)
 
 # Nothing of the caller's python may reach the checks, and nothing asks for anything.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV
