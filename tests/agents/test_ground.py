@@ -17,14 +17,14 @@ from .harness import ARGS, GENERIC, INSTALLED, SUCCESS, UNIMPLEMENTED, Agents
 from ha1to2_agents import log, syslog  # isort: skip
 
 SOURCES = Path(__file__).parents[2] / "agents"
-FILES = sorted([*SOURCES.glob("lib/*/*.py"), *(SOURCES / name for name in AGENTS)])
+MODULES = {"vip-check": "vip_check", "v1-script": "v1_script", "drbd-wait": "drbd_wait", "mysql-on-drbd": "mysql_on_drbd"}
+"""The starters in Python, and the modules that they start."""
+FILES = sorted([*SOURCES.glob("lib/*/*.py"), *(SOURCES / name for name in MODULES)])
 SLOW = {
     "argparse", "collections", "contextlib", "ctypes", "dataclasses", "enum", "functools", "inspect", "json", "logging", "pathlib",
     "re", "selectors", "shutil", "signal", "socket", "string", "subprocess", "tempfile", "threading", "typing",
 }  # fmt: skip
 """Each costs a monitor from 1 to 19 ms, a bare interpreter 5."""
-
-MODULES = {"vip-check": "vip_check", "v1-script": "v1_script", "drbd-wait": "drbd_wait", "mysql-on-drbd": "mysql_on_drbd"}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
