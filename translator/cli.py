@@ -381,6 +381,11 @@ def rehearse(
         _report(outcome.diagnostics, form, strict)
         click.echo(outcome.value, nl=False)
         return
+    from .output import takes_files
+
+    for place in (report, os.path.dirname(os.path.abspath(json_file)) if json_file else None):
+        if place is not None and (why_not := takes_files(place)):  # said now, and not after an hour
+            _fail(f"cannot write the results to {place}: {why_not}")
     try:
         played = rehearsed.play(kept(say, asked) if keep else None)
     except CannotRehearse as problem:

@@ -35,3 +35,12 @@ def _mode(path: str) -> int:
         umask = os.umask(0)
         os.umask(umask)
         return 0o666 & ~umask
+
+
+def takes_files(directory: str) -> str:
+    """Why no file can be written to a directory, which is made where it is missing; empty where one can."""
+    try:
+        os.makedirs(directory, exist_ok=True)
+    except OSError as problem:
+        return str(problem.strerror)
+    return "" if os.access(directory, os.W_OK) else "it is not writable"

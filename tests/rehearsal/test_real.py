@@ -138,6 +138,17 @@ def test_what_was_seen_till_the_end_is_told(tmp_path: Path) -> None:
     assert [scenario["name"] for scenario in results["scenarios"]] == ["node-killed"]
 
 
+@pytest.mark.parametrize("words", [("--json", "/proc/no/results.json"), ("--report", "/proc/no"), ("--report", "/dev/null")])
+def test_results_that_could_not_be_written_are_not_played_for(words: tuple[str, str]) -> None:
+    done = subprocess.run(
+        command(*words, *MEMO), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"ha1to2: cannot write the results to {words[1].removesuffix('/results.json')}: ")
+    assert done.stderr.count("\n") == 1
+
+
 def test_without_root() -> None:
     words = ["setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups", *command(*MEMO)]
     done = subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)

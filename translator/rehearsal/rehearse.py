@@ -92,8 +92,11 @@ class Rehearsing:
         scenarios = [each for each in self._wanted.scenarios if self.generation in each.generations]
         for number, scenario in enumerate(scenarios, 1):
             self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
-            self.runs[scenario.name] = self._run(scenario, keep and number == len(scenarios))
-            self._progress.result(self.runs[scenario.name])
+            run = self._run(scenario, keep and number == len(scenarios))
+            if self.bed.gone.is_set():  # it was judged while its nodes were taken down
+                return
+            self.runs[scenario.name] = run
+            self._progress.result(run)
 
     def _stage(self, disks: str, boots: str, generation: Generation | None = None) -> Stage:
         restored = self._disks.restore(disks, boots)

@@ -161,16 +161,19 @@ def _subnet(made: Script) -> str:
     return next(each for each in COMMAND_SUBNETS if not any(address.startswith(f"{each}.") for address in used))
 
 
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 @contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """The first SIGINT, SIGTERM or SIGHUP ends the rehearsal with everything taken down; what was played till then is given out."""
 
     def leave(number: int, frame: Optional[FrameType]) -> NoReturn:
-        for each in before:
+        for each in _ENDING:
             signal.signal(each, signal.SIG_IGN)
         raise Ended(number)
 
-    before = {number: signal.signal(number, leave) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, leave) for number in _ENDING}
     try:
         yield
     finally:

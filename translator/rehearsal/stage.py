@@ -230,6 +230,11 @@ class Stage:
     def check(self, expected: str, seen: str, held: bool) -> None:
         self.checks.append(Check(expected, seen, held))
 
+    def check_nobody_serves(self, expected: str) -> None:
+        """Checks that no node serves the main service now; `expected` says it for people."""
+        served = self.servers()[self.main.id]
+        self.check(expected, " and ".join(served) or "nobody", not served)
+
     def expect(self, where: dict[str, Optional[str]], seconds: float | None = None) -> None:
         """Waits until each service is where it is to be in the end (None: nowhere), and then whether it stays there."""
         self.expected = {name: (node,) if node else () for name, node in where.items()}
