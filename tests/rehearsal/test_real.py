@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 
@@ -24,12 +24,16 @@ ONE_NIC = [str(REPOSITORY / f"tests/rehearsal/trees/one-nic/{node}/etc/ha.d") fo
 
 
 def traces() -> set[str]:
-    """What a rehearsal could leave on this machine: nodes, namespaces, interfaces, mounts, loop devices, working directories."""
-    found = {f"mount {line.split()[1]}" for line in Path("/proc/mounts").read_text().splitlines()}
+    """What a rehearsal could leave on this machine: nodes, interfaces, mounts, loop devices, working directories.
+
+    Its namespaces have no names, and live as long as a process in them does. Those with names, and where they are mounted, are those
+    of other tests, which run beside these.
+    """
+    mounted = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
+    found = {f"mount {place}" for place in mounted if not place.startswith("/run/netns")}
     found |= {f"interface {path.name}" for path in Path("/sys/class/net").iterdir()}
-    for ours in ("ha1to2-rehearsal-*", "ha1to2-list-*"):  # other tests run beside these, with directories of their own
+    for ours in ("ha1to2-rehearsal-*", "ha1to2-list-*"):
         found |= {f"directory {path}" for path in Path("/tmp").glob(ours)}
-    found |= {f"namespace {path}" for path in Path("/run/netns").glob("*")}
     found |= {f"loop {path}" for path in Path("/sys/block").glob("loop*/loop/backing_file")}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
@@ -70,6 +74,16 @@ def rehearsed(place: Path, trees: Sequence[str], *words: str) -> dict[str, Any]:
     return found
 
 
+def read_until(stream: IO[str], words: str) -> None:
+    """Reads what a rehearsal says until a line has these words; fails, with all that it said, where none has."""
+    said = []
+    for line in stream:
+        said.append(line)
+        if words in line:
+            return
+    pytest.fail(f"it ended before it said {words!r}:\n" + "".join(said))
+
+
 @pytest.mark.usefixtures("clean")
 def test_the_memo_in_short(tmp_path: Path) -> None:
     wanted = ("--hurry", "3", "--scenario", "mysqld-stopped", "--scenario", "public-network-down")
@@ -95,15 +109,12 @@ def test_two_services_on_one_nic(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
+    before = set(Path("/tmp").glob("ha1to2-rehearsal-*"))
     with subprocess.Popen(
         command("--scenario", "node-killed", *MEMO), stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, cwd=tmp_path
     ) as process:
         assert process.stderr
-        for line in process.stderr:
-            if "declared equal" in line:  # both nodes run by now
-                break
-        else:
-            pytest.fail("it ended before its nodes ran")
+        read_until(process.stderr, "declared equal")  # both nodes run by now
         second = subprocess.run(command(*MEMO), stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=60)
         assert second.returncode == 1
         assert f"another rehearsal is running (process {process.pid})" in second.stderr
@@ -112,7 +123,7 @@ def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
         process.stderr.read()
         assert process.wait(60) != 0
     if number == signal.SIGKILL:  # nobody was left to remove it
-        for left in Path("/tmp").glob("ha1to2-rehearsal-*"):
+        for left in set(Path("/tmp").glob("ha1to2-rehearsal-*")) - before:
             subprocess.run(["rm", "-rf", str(left)], check=True)
 
 
@@ -125,9 +136,7 @@ def test_what_was_seen_till_the_end_is_told(tmp_path: Path) -> None:
     ) as process:  # fmt: skip
         assert process.stderr
         assert process.stdout
-        for line in process.stderr:
-            if line.startswith("[2/2]"):
-                break
+        read_until(process.stderr, "[2/2]")
         process.send_signal(signal.SIGINT)
         process.stderr.read()
         table = process.stdout.read()
