@@ -18,6 +18,7 @@ from ..uml.pair import CACHE, REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("uml")
 
+MARK = "BELONGS_TO_A_REHEARSAL"
 HA1TO2 = Path(sys.executable).with_name("ha1to2")
 MEMO = [str(REPOSITORY / f"tests/golden/memo-{node}/etc/ha.d") for node in ("web01", "web02")]
 ONE_NIC = [str(REPOSITORY / f"tests/rehearsal/trees/one-nic/{node}/etc/ha.d") for node in ("orion", "lyra")]
@@ -26,8 +27,8 @@ ONE_NIC = [str(REPOSITORY / f"tests/rehearsal/trees/one-nic/{node}/etc/ha.d") fo
 def traces() -> set[str]:
     """What a rehearsal could leave on this machine: nodes, interfaces, mounts, loop devices, working directories.
 
-    Its namespaces have no names, and live as long as a process in them does. Those with names, and where they are mounted, are those
-    of other tests, which run beside these.
+    Its namespaces have no names, and live as long as a process in them does. Those with names, and where they are mounted,
+    are those of other tests, which run beside these. Its processes are known by what is in their environment.
     """
     mounted = [line.split()[1] for line in Path("/proc/mounts").read_text().splitlines()]
     found = {f"mount {place}" for place in mounted if not place.startswith("/run/netns")}
@@ -38,11 +39,11 @@ def traces() -> set[str]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                command = (entry / "cmdline").read_bytes()
+                command, environment = (entry / "cmdline").read_bytes(), (entry / "environ").read_bytes()
             except OSError:
                 continue
-            if command.startswith(b"/usr/bin/linux.uml"):
-                found.add(f"node {entry.name}")
+            if command.startswith(b"/usr/bin/linux.uml") or MARK.encode() in environment:
+                found.add(f"process {entry.name}: {command[:200].decode(errors='replace')}")
     return found
 
 
@@ -58,7 +59,7 @@ def clean() -> Iterator[None]:
 
 
 def command(*words: str) -> list[str]:
-    return [str(HA1TO2), "rehearse", "--cache", str(CACHE), "--diagnostics", "concise", *words]
+    return ["env", f"{MARK}=yes", str(HA1TO2), "rehearse", "--cache", str(CACHE), "--diagnostics", "concise", *words]
 
 
 def rehearsed(place: Path, trees: Sequence[str], *words: str) -> dict[str, Any]:
