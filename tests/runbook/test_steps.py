@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from ha1to2.runbook import back, operate, prepare, running, shell, split, triage, window
 from ha1to2.runbook.document import chapters
-from ha1to2.runbook.migration import migration
 from ha1to2.runbook.model import ADMIN, Step
 from ha1to2.runbook.names import Database, Disk, Mount, Names, Service
 from hypothesis import HealthCheck, given, settings
@@ -22,6 +21,11 @@ from .pairs import ACTIVE_ACTIVE, MEMO, PAIRS, VIP_ONLY, Tree, names
 
 def all_steps(named: Names) -> list[Step]:
     return [step for chapter in chapters(named) for step in chapter.steps]
+
+
+def migration(named: Names) -> tuple[Step, ...]:
+    """Everything up to the new cluster that serves and starts at boot."""
+    return (*prepare.steps(named), *window.steps(named))
 
 
 def texts(steps: Iterable[Step]) -> list[str]:

@@ -13,6 +13,8 @@ from .trees import HERE, Copy, assignments, my_cnf
 
 GUEST = HERE / "guest"
 PLACE = "/rehearsal"
+BACKING = "backing"
+"""What the device-mapper devices below DRBD are called, with a number each."""
 NOTARY_PORT = 7007
 
 
@@ -112,11 +114,7 @@ def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) ->
     lines += ["modprobe dm-mod; modprobe drbd; modprobe bonding max_bonds=0", f"{PLACE}/network up"]
     for number, path in enumerate(machine.backings):
         quoted = shlex.quote(path)
-        lines.append(
-            f"sectors=$(cat /sys/block/ubd{'abcdefghijklmno'[number]}/size)\n"
-            f'dmsetup create backing{number} --table "0 $sectors linear /dev/ubd{"abcdefghijklmno"[number]} 0"\n'
-            f"mkdir -p $(dirname {quoted}); ln -sfn /dev/dm-{number} {quoted}"
-        )
+        lines += [table(number, "create"), f"mkdir -p $(dirname {quoted}); ln -sfn /dev/dm-{number} {quoted}"]
     for resource, number, device, minor in volumes:
         # udev's part, which the nodes have not
         named = f"/dev/drbd/by-res/{resource}"
@@ -131,3 +129,13 @@ def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) ->
     lines.append(f"(while :; do python3 -IS {PLACE}/notary.py {NOTARY_PORT}; sleep 1; done) </dev/null >/dev/null 2>&1 &")
     lines.append(f"setsid sh {PLACE}/boot.sh $(cat /bed/generation) </dev/null >/var/log/boot.log 2>&1 &")
     return "\n".join(lines)
+
+
+def disk(number: int) -> str:
+    """The node's disk for its backing device of that number."""
+    return f"/dev/ubd{'abcdefghijklmno'[number]}"
+
+
+def table(number: int, verb: str) -> str:
+    """`create`s the backing device of that number, or `load`s it anew: all of the disk. Below it, a disk can be made to fail."""
+    return f'dmsetup {verb} {BACKING}{number} --table "0 $(cat /sys/block/{disk(number)[5:]}/size) linear {disk(number)} 0"'

@@ -13,7 +13,7 @@ from typing import NamedTuple, Optional, Protocol
 from ..runbook.split import split_brain
 from .blueprint import Blueprint, Service
 from .clients import Client
-from .furnishing import PLACE
+from .furnishing import BACKING, PLACE, disk, table
 from .machines.bed import Bed, MachineError, Node, NodeSpec
 from .managers import MANAGERS, Manager
 from .operator import perform
@@ -307,11 +307,18 @@ class Stage:
 
     def fail_disks(self, name: str, service: Service) -> None:
         """From now on every access to the devices below the service's DRBD fails."""
+        for number in self._disks_below(name, service):
+            self.run(name, f"dmsetup wipe_table --force --noflush --nolockfs {BACKING}{number}")
+
+    def replace_disks(self, name: str, service: Service) -> None:
+        """In the place of disks that failed there are new ones, with nothing on them."""
+        for number in self._disks_below(name, service):
+            self.run(name, f"blkdiscard {disk(number)}; {table(number, 'load')} && dmsetup resume {BACKING}{number}")
+
+    def _disks_below(self, name: str, service: Service) -> Iterator[int]:
         machine = next(each for each in self.blueprint.machines if each.name == name)
-        number = self.names.index(name)
         for volume in service.volumes:
-            backing = machine.backings.index(volume.disks[number])
-            self.run(name, f"dmsetup wipe_table --force --noflush --nolockfs backing{backing}")
+            yield machine.backings.index(volume.disks[self.names.index(name)])
 
     def become_sync_target(self, name: str) -> None:
         """Reboots a node whose data are to be synchronised as a whole, so slowly that it takes minutes."""

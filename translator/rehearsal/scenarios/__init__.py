@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     address_taken,
     both_boot,
+    daily_work,
     disk_lost,
     drbd_network_down,
     gateway_dead,
@@ -39,5 +40,8 @@ SCENARIOS: tuple[Scenario, ...] = (
     sync_target_last.SCENARIO,
     both_boot.SCENARIO,
     one_boots.SCENARIO,
-    migration.SCENARIO,
+    daily_work.SCENARIO,
+    migration.FORTH,
+    migration.BACK_MIDWAY,
+    migration.BACK,
 )
