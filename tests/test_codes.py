@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from ha1to2.codes.catalogue import _MODULES, all_codes, explained
-from ha1to2.pipeline import read
 from ha1to2.plan.pair import Side
 from ha1to2.plan.wires import wires
+from ha1to2.reading import read
 
 from .codes import examples
 

@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("choices", "settings"),
     ("plan",),
     ("cib", "render"),
-    ("ledger", "simulate", "corosync", "runbook"),
+    ("ledger", "reading", "simulate", "corosync", "runbook"),
     ("pipeline",),
     ("rehearsal",),
     ("cli",),

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from ha1to2 import pipeline
+from ha1to2 import reading
 from ha1to2.diagnostics import Severity
 from ha1to2.rehearsal.blueprint import Blueprint
 from ha1to2.rehearsal.preparation import script
@@ -128,7 +128,7 @@ def test_all_times_are_divided_by_one_factor(tmp_path: Path) -> None:
     for name in ("deadtime", "initdead", "detection"):
         assert getattr(third.figures, name) == pytest.approx(getattr(whole.figures, name) / 3)
     assert third.figures.initwait == whole.figures.initwait
-    settings = [pipeline.read(str(each.trees[0])).configuration for each in (whole, third)]
+    settings = [reading.read(str(each.trees[0])).configuration for each in (whole, third)]
     assert settings[0]
     assert settings[1]
     for name in ("keepalive", "warntime", "deadtime", "initdead", "deadping"):
