@@ -1,6 +1,6 @@
 """What people see while a rehearsal runs: which scenario, what it waits for and how long already, and what each run came to.
 
-On a terminal the last line is rewritten in place; elsewhere each phase is a plain line. cli.py gives the function that prints.
+On a terminal the last line is rewritten in place; elsewhere each phase is a plain line. cli gives the function that prints.
 """
 
 from __future__ import annotations
