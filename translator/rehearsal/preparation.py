@@ -22,9 +22,10 @@ from ..plan.wires import position, wires
 from ..source import Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.network import hosts
-from .blueprint import DISK_MIB, Blueprint, Database, Service, draw
+from .blueprint import Blueprint, Database, Service
 from .bonds import bonds
 from .clients import CREATE
+from .draw import draw
 from .furnishing import boot_text, furnish
 from .machines.bed import Bed, Nic, Node, NodeSpec
 from .machines.image import FIRST_DATA
@@ -32,6 +33,7 @@ from .operator import provide
 from .script import Figures, Script
 from .trees import SLOWER, copied, place_check_primary, shorten
 
+DISK_MIB = 256
 SYSTEM_MIB = 1024
 MEMORY = "700M"
 BLANK = "blank"
