@@ -108,6 +108,14 @@ def test_two_services_on_one_nic(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("clean")
+def test_the_runbook_there_and_back(tmp_path: Path) -> None:
+    results = rehearsed(tmp_path, MEMO, "--new", "--hurry", "3", "--scenario", "way-back")
+    ((track,),) = [scenario["new"]["tracks"] for scenario in results["scenarios"]]
+    assert (track["before"], track["after"], track["lost"]) == (["web01"], ["web01"], 0)
+    assert track["outage"] > 0
+
+
+@pytest.mark.usefixtures("clean")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_interrupted(tmp_path: Path, number: signal.Signals) -> None:
     before = set(Path("/tmp").glob("ha1to2-rehearsal-*"))
