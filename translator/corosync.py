@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from .diagnostics import Diagnostic, Label, Outcome, error, has_errors, note, warning
 from .plan.membership import SAFE_DEADTIME, Times, times
 from .plan.pair import Side
@@ -21,7 +19,7 @@ from .settings.heartbeat.timing import shown
 from .settings.heartbeat.values import quoted
 from .source import Word
 from .syntax.network import Nics
-from .templates import DIRECTORY
+from .templates.plain import environment
 
 CLUSTER = "linux-ha"
 """Heartbeat's own default."""
@@ -59,7 +57,7 @@ def convert(one: Side, other: Side, nics: Sequence[Nics] = ({}, {})) -> Outcome[
     warntime = settings.warntime.ms if settings.warntime.word is not None else None
     clock = times(settings.deadtime.ms, warntime)
     found += _short(settings, clock)
-    text = _environment().get_template("corosync.conf.j2").render(
+    text = environment().get_template("corosync.conf.j2").render(
         cluster_name=_value(settings.cluster, _CLUSTER, "cluster", found) or CLUSTER,
         deadtime=shown(settings.deadtime.ms),
         warntime=shown(warntime) if warntime is not None else None,
@@ -73,18 +71,6 @@ def convert(one: Side, other: Side, nics: Sequence[Nics] = ({}, {})) -> Outcome[
         facility=_facility(settings),
     )
     return Outcome(text.encode(), tuple(found))
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(DIRECTORY),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        autoescape=False,
-    )
 
 
 def _origin(wire: Wire) -> str:

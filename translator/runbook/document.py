@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from ..templates import DIRECTORY
+from ..templates.plain import environment
 from . import about, back, operate, prepare, split, triage, window
 from .markdown import anchor, block, code
 from .model import ADMIN, Chapter, Item, Prose, Step
@@ -18,16 +16,7 @@ def render(names: Names, trees: Sequence[AtBoot] = ()) -> str:
     """The whole document. `trees`: what the boot of each tree does to the cluster's things."""
     made = chapters(names, trees)
     numbers = {id(item): number for number, item in enumerate([step for chapter in made for step in chapter.steps], 1)}
-    environment = Environment(
-        loader=FileSystemLoader(DIRECTORY),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        autoescape=False,
-    )
-    return environment.get_template("runbook.md.j2").render(
+    return environment().get_template("runbook.md.j2").render(
         nodes=names.nodes,
         chapters=made,
         anchor=anchor,
