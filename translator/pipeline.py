@@ -163,13 +163,15 @@ def pair(directory: str, other: str, choices: Choices = AS_IT_WAS) -> Outcome[Pa
     return Outcome(Pair(trees, (sides[0], sides[1]), (one, two)), found)
 
 
-def runbook_names(directory: str, other: str, active: str | None = None) -> Outcome[Names | None]:
+def runbook_names(
+    directory: str, other: str, active: str | None = None, choices: Choices = AS_IT_WAS
+) -> Outcome[Names | None]:
     """What the steps of the runbook are made from; None where the trees are refused, or `active` is no node of theirs."""
-    both = pair(directory, other)
-    return Outcome(None, both.diagnostics) if both.value is None else _named(both.value, both.diagnostics, active)
+    both = pair(directory, other, choices)
+    return Outcome(None, both.diagnostics) if both.value is None else _named(both.value, both.diagnostics, active, choices)
 
 
-def _named(both: Pair, found: tuple[Diagnostic, ...], active: str | None) -> Outcome[Names | None]:
+def _named(both: Pair, found: tuple[Diagnostic, ...], active: str | None, choices: Choices) -> Outcome[Names | None]:
     from .corosync import convert
     from .plan.wires import wires
     from .runbook.names import converted, names
@@ -188,15 +190,16 @@ def _named(both: Pair, found: tuple[Diagnostic, ...], active: str | None) -> Out
         return Outcome(None, found)
     trees = both.trees[0].directory, both.trees[1].directory
     linked = wires(one, two, nics).value
-    return Outcome(names(planned, both.sides, linked, trees, active.lower() if active else None), found)
+    made_of = names(planned, both.sides, linked, trees, active.lower() if active else None)
+    return Outcome(made_of._replace(options=choices.words), found)
 
 
-def runbook(directory: str, other: str, active: str | None = None) -> Outcome[bytes]:
+def runbook(directory: str, other: str, active: str | None = None, choices: Choices = AS_IT_WAS) -> Outcome[bytes]:
     """The runbook of a pair as Markdown; empty where its trees are refused. `active` is the node that serves, None: the home."""
-    both = pair(directory, other)
+    both = pair(directory, other, choices)
     if both.value is None:
         return Outcome(b"", both.diagnostics)
-    named = _named(both.value, both.diagnostics, active)
+    named = _named(both.value, both.diagnostics, active, choices)
     if named.value is None:
         return Outcome(b"", named.diagnostics)
     from .runbook.document import render

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ha1to2 import pipeline
+from ha1to2.choices import AS_IT_WAS, Choices
 from ha1to2.diagnostics import Outcome
 from ha1to2.runbook.names import Names
 
@@ -58,15 +59,17 @@ PAIRS: dict[str, tuple[Tree, Tree]] = {
 """With DRBD and one home, with two homes, without DRBD, and with fencing."""
 
 
-def document(place: Path, pair: tuple[Tree, Tree], active: str | None = None) -> Outcome[bytes]:
+def document(
+    place: Path, pair: tuple[Tree, Tree], active: str | None = None, choices: Choices = AS_IT_WAS
+) -> Outcome[bytes]:
     """The runbook of a pair that is planted below `place`."""
     with _planted(place, pair):
-        return pipeline.runbook(ONE, OTHER, active)
+        return pipeline.runbook(ONE, OTHER, active, choices)
 
 
-def names(place: Path, pair: tuple[Tree, Tree], active: str | None = None) -> Names:
+def names(place: Path, pair: tuple[Tree, Tree], active: str | None = None, choices: Choices = AS_IT_WAS) -> Names:
     with _planted(place, pair):
-        named = pipeline.runbook_names(ONE, OTHER, active).value
+        named = pipeline.runbook_names(ONE, OTHER, active, choices).value
     assert named is not None
     return named
 

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from ha1to2.catalogue.services import Manner
+from ha1to2.choices import Choices
 from ha1to2.diagnostics import Severity, has_errors
 from ha1to2.runbook.document import chapters, render
 from ha1to2.runbook.markdown import block, code
@@ -16,7 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from .pairs import GOLDEN, MEMO, PAIRS, document, names
+from .pairs import GOLDEN, MEMO, PAIRS, VIP_ONLY, document, names
 
 HA1TO2 = str(Path(sys.executable).with_name("ha1to2"))
 PARSER = MarkdownIt("commonmark")
@@ -118,6 +120,19 @@ def test_active_is_the_node_that_serves(tmp_path: Path) -> None:
     made = document(tmp_path, MEMO, "web03")
     assert made.value == b""
     assert [each.code for each in made.diagnostics if each.severity is Severity.ERROR] == ["H951"]
+
+
+def test_what_was_chosen_is_chosen_again(tmp_path: Path) -> None:
+    """The commands of the runbook make the CIB that was asked for, and what that starts leaves the boot sequence."""
+    (tmp_path / "my scripts.ini").write_text("[squid]\nagent = systemd:squid5\n")
+    chosen = Choices(Manner.SYSTEMD, "my scripts.ini")
+    made = document(tmp_path, VIP_ONLY, choices=chosen).value.decode()
+    for command in ("check", "convert", "corosync"):
+        assert f"ha1to2 {command} --services systemd --catalogue 'my scripts.ini' " in made
+    assert {"squid", "squid5"} <= set(names(tmp_path, VIP_ONLY, choices=chosen).boot)
+    call = [sys.executable, HA1TO2, "runbook", *chosen.words, "one/etc/ha.d", "other/etc/ha.d"]
+    done = subprocess.run(call, cwd=tmp_path, capture_output=True, check=True, timeout=60)
+    assert done.stdout.decode() == made
 
 
 def test_fstab_of_a_tree_is_told(tmp_path: Path) -> None:

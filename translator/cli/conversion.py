@@ -85,14 +85,17 @@ def corosync(directory: str, other: str, output: str | None, choices: Choices, f
 @click.argument("other", type=click.Path())
 @OUTPUT
 @click.option("--active", metavar="NODE", help="The node that serves when the window opens, where it is not the resources' own.")
+@planned
 @judged
-def runbook(directory: str, other: str, output: str | None, active: str | None, form: str, strict: bool) -> None:
+def runbook(
+    directory: str, other: str, output: str | None, active: str | None, choices: Choices, form: str, strict: bool
+) -> None:
     """Write the runbook of this migration from the trees of both nodes, as Markdown.
 
     What to back up, install and disable, each step with its check, the way back, and what operators do afterwards.
     """
     from ..pipeline import runbook as run
 
-    outcome = run(directory, other, active)
+    outcome = run(directory, other, active, choices)
     tell(outcome.diagnostics, form, strict)
     write(outcome.value, output)

@@ -103,6 +103,8 @@ class Names(NamedTuple):
     became: tuple[tuple[str, tuple[str, ...]], ...]
     """Each resource of haresources as it is written, and its ids."""
     fences: tuple[Fence, ...] = ()
+    options: tuple[str, ...] = ()
+    """What the commands that plan the new cluster are to be told besides the trees."""
 
     @property
     def ordered_trees(self) -> tuple[str, str]:
@@ -173,7 +175,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         disks=tuple(dict.fromkeys(disk for service in services for disk in service.disks)),
         reaches=_reaches(plan.behaviour.ping),
         scripts=_called(plan.cluster.groups),
-        boot=_boot(scripts),
+        boot=_boot(scripts, plan.cluster.groups),
         check_primary=str(check.path) if check else None,
         initdead=-(-one.settings.initdead.ms // 1000),
         fails_back=plan.behaviour.fails_back,
@@ -238,8 +240,8 @@ def _called(groups: Iterable[Group]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(dict(member.parameters)["script"] for member in members))
 
 
-def _boot(scripts: Iterable[str]) -> tuple[str, ...]:
-    """The names whose links leave the boot sequence: what haresources calls from init.d, too."""
+def _boot(scripts: Iterable[str], groups: Iterable[Group]) -> tuple[str, ...]:
+    """The names whose links leave the boot sequence: what haresources calls from init.d, and units that Pacemaker starts now."""
     named: dict[str, None] = dict.fromkeys(ALWAYS_AT_BOOT)
     for script in scripts:
         known = KNOWN.get(script)
@@ -247,4 +249,6 @@ def _boot(scripts: Iterable[str]) -> tuple[str, ...]:
             named.update(dict.fromkeys(DATABASE_SCRIPTS))
         elif known is None and script not in WRAPPERS and script not in CALLED and _BOOT_NAME.match(script):
             named[script] = None
+    services = [member.agent for group in groups for member in group.members if member.agent.standard != "ocf"]
+    named.update((agent.type, None) for agent in services if _BOOT_NAME.match(agent.type))
     return tuple(named)

@@ -44,6 +44,7 @@ def steps(names: Names) -> tuple[Step, ...]:
 
 def _make(names: Names) -> Step:
     one, other = map(quote, names.ordered_trees)
+    chosen = "".join(f" {quote(word)}" for word in names.options)
     return Step(
         id="make",
         where=(ADMIN,),
@@ -51,10 +52,10 @@ def _make(names: Names) -> Step:
         why="One CIB and one corosync.conf for both nodes. The CIB comes from the tree that starts check_primary, where one does: its "
         "figures become those of the monitors. Read what check says, and run simulate, before you go on.",
         commands=(
-            Command(f"ha1to2 check {one} {other}"),
+            Command(f"ha1to2 check{chosen} {one} {other}"),
             Command(f"mkdir -p {_FILES}"),
-            Command(f"ha1to2 convert -o {_FILES}/cib.xml {one}"),
-            Command(f"ha1to2 corosync -o {_FILES}/corosync.conf {one} {other}"),
+            Command(f"ha1to2 convert{chosen} -o {_FILES}/cib.xml {one}"),
+            Command(f"ha1to2 corosync{chosen} -o {_FILES}/corosync.conf {one} {other}"),
             Command(f"ha1to2 install-agents --root {_FILES}"),
             Command(f"tar --owner=0 --group=0 -czf {_FILES}.tar.gz {_FILES}"),
             Command(f"sha256sum {_FILES}.tar.gz >{_FILES}.sha256"),
