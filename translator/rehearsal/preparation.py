@@ -27,7 +27,7 @@ from .bonds import bonds
 from .clients import CREATE
 from .draw import draw
 from .furnishing import boot_text, furnish
-from .machines.bed import Bed, Nic, Node, NodeSpec
+from .machines.bed import Bed, MachineError, Nic, Node, NodeSpec
 from .machines.image import FIRST_DATA
 from .operator import provide
 from .script import Figures, Script
@@ -196,6 +196,14 @@ class Disks:
             node.power_off()
         self.save(BLANK)
 
+    def forget(self) -> None:
+        """Ends the nodes, and takes their disks away."""
+        for node in self._bed.nodes.values():
+            node.kill()
+        for name in self._script.blueprint.names:
+            for disk in _disks(self._bed.place / name):
+                disk.unlink()
+
     def save(self, state: str) -> None:
         """Keeps the disks as they are now, under this name. The nodes are off."""
         for name in self._script.blueprint.names:
@@ -218,7 +226,9 @@ def _disks(place: Path) -> list[Path]:
 
 
 def _sparse(source: Path, target: Path) -> None:
-    subprocess.run(["cp", "--sparse=always", str(source), str(target)], check=True)
+    done = subprocess.run(["cp", "--sparse=always", str(source), str(target)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise MachineError(done.stderr.strip())
 
 
 def _is_whole(minor: int, text: str) -> bool:

@@ -64,9 +64,16 @@ class Rehearsing:
         self._disks = Disks(bed, script, wanted.disks)
 
     def build(self) -> None:
-        """The disks that everything begins with."""
+        """The disks that everything begins with. Tried twice: nothing of the clusters takes part yet, and a machine may be slow."""
         self._progress.said("both nodes boot for the first time; DRBD, file systems and data are made")
-        self._disks.build(self._progress.said)
+        try:
+            self._disks.build(self._progress.said)
+        except MachineError as problem:
+            if self.bed.gone.is_set():
+                raise
+            self._progress.said(f"{problem}\nonce more, from the beginning")
+            self._disks.forget()
+            self._disks.build(self._progress.said)
 
     def prepare(self) -> None:
         """Wires and files; the new cluster is configured with crmsh, as an administrator does it."""

@@ -86,8 +86,14 @@ class Node:
         self._process = process
 
     def run(self, command: str, timeout: float = 60.0, check: bool = True) -> Result:
-        """Run shell text in the node, ended there after ``timeout`` seconds. ``check``: another exit code than 0 raises."""
-        answer = self._ask(command, timeout)
+        """Run shell text in the node, ended there after ``timeout`` seconds. ``check``: another exit code than 0 raises.
+
+        Raises MachineError, also where the node does not answer.
+        """
+        try:
+            answer = self._ask(command, timeout)
+        except (OSError, ValueError) as problem:
+            raise MachineError(f"{self.name} does not answer ({problem}): {command}") from None
         if check and answer.status != 0:
             raise MachineError(f"{self.name}: status {answer.status} of: {command}\n{answer.stdout}{answer.stderr}")
         return answer
@@ -246,14 +252,16 @@ class Bed:
         )
 
     def ip(self, arguments: str) -> None:
-        """One call of ip(8) in the bed's own network namespace."""
-        subprocess.run(
+        """One call of ip(8) in the bed's own network namespace. Raises MachineError where it fails."""
+        done = subprocess.run(
             ["nsenter", "--target", str(self._inside), "--net", "ip", *arguments.split()],
-            check=True,
+            check=False,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=30,
+            text=True,
         )
+        if done.returncode != 0:
+            raise MachineError(f"ip {arguments}: {done.stderr.strip()}")
 
     def plug(self, node: str, nic: str, connected: bool) -> None:
         """Plug a node's NIC into its network or pull it out. (Its link stays up: UML does not survive the tap's going down.)"""
@@ -338,7 +346,8 @@ def end(process: subprocess.Popen[bytes]) -> None:
             os.kill(pid, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
         process.kill()
-    process.wait(10)
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(60)
     for stream in (process.stdin, process.stdout):
         if stream is not None:
             with contextlib.suppress(OSError):
