@@ -56,10 +56,11 @@ def test_a_command_in_a_node(bed: Bed) -> None:
 
 
 BED_IN_A_PROCESS = """
-import sys
+import signal, sys
 from pathlib import Path
 from ha1to2.rehearsal.machines.bed import Bed, NodeSpec
 from ha1to2.rehearsal.machines.image import ready_image
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts the tests in the background has it ignored
 with Bed(Path(sys.argv[2]), ready_image(Path(sys.argv[1]))) as bed:
     bed.boot(NodeSpec("doomed", {})).wait_up()
     print("up", flush=True)
