@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from ha1to2.runbook import back, fstab, prepare, shell, window
@@ -53,7 +54,7 @@ def on(machine: Path) -> Run:
 
     def run(text: str) -> subprocess.CompletedProcess[str]:
         script = f'mount --bind "{machine}/etc" /etc && mount --bind "{machine}/root" /root && exec bash -c "$1"'
-        call = ["unshare", "--mount", "sh", "-c", script, "sh", text]
+        call = ["unshare", "--mount", "--uts", "sh", "-c", script, "sh", text]
         return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, env={"PATH": os.environ["PATH"]})
 
     return run
@@ -215,3 +216,85 @@ def test_waiting_ends() -> None:
     for condition, status in (("true", 0), ("false", 124)):
         check = shell.waiting(1, [condition], "x.")
         assert subprocess.run(["bash", "-c", check.text], check=False, timeout=30).returncode == status
+
+
+DRBD = """\
+common {{ handlers {{ split-brain "/usr/lib/drbd/notify-split-brain.sh root"; }} }}
+resource r0 {{
+  {section} {{ fencing resource-only; }}
+  handlers {{ {handler}; }}
+  on web01 {{ device /dev/drbd0; disk /dev/sda7; address 10.0.9.1:7788; meta-disk internal; }}
+  on web02 {{ device /dev/drbd0; disk /dev/sda7; address 10.0.9.2:7788; meta-disk internal; }}
+}}
+"""
+OUTDATERS = (
+    'fence-peer "/usr/lib/heartbeat/drbd-peer-outdater -t 5"',
+    'outdate-peer  "/usr/lib64/heartbeat/drbd-peer-outdater"',
+    "fence-peer\t/usr/sbin/drbd-peer-outdater",
+)
+
+
+SCRIPTS = "/usr/lib/drbd"
+
+
+class Generation(NamedTuple):
+    """What is its own to DRBD 8.4 or 9. `drbdadm` asks the kernel which of the two it has, and there is neither here."""
+
+    version: str
+    drbdadm: str
+    section: str
+    suffix: str
+    undone: str
+
+
+GENERATIONS = (
+    Generation("8.4.11", "/usr/lib/drbd/drbdadm-84", "disk", "", "after-resync-target"),
+    Generation("9.2.1", "drbdadm", "net", ".9", "unfence-peer"),
+)
+
+
+@pytest.mark.parametrize("drbd", GENERATIONS, ids=lambda drbd: drbd.version)
+@pytest.mark.parametrize("place", ["drbd.conf", "drbd.d/r0.res"])
+@pytest.mark.parametrize("handler", OUTDATERS)
+def test_the_handler_of_drbd(
+    handler: str, place: str, drbd: Generation, tmp_path: Path, machine: Path, on: Run
+) -> None:
+    """drbdadm reads what the step makes of it, and the way back brings what was there."""
+    text = DRBD.format(handler=handler, section=drbd.section)
+    pair = names(tmp_path / "with-dopd", ({**MEMO[0], "drbd.conf": text}, {**MEMO[1], "drbd.conf": text}))
+
+    def look(command: str) -> subprocess.CompletedProcess[str]:
+        return on(f"hostname web01; {command.replace('drbdadm', drbd.drbdadm)}")
+
+    assert pair.outdates == ("r0",)
+    main, file = machine / "etc/drbd.conf", machine / "etc" / place
+    main.write_text('include "drbd.d/*.res";\n')
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(text)
+    save = step(prepare.steps(pair), "backup")
+    for command in save.commands:
+        assert on(command.text).returncode == 0
+    (machine / "root/version").write_text(f"{drbd.version}\n")
+    made = step(window.steps(pair), "outdate")
+    assert look(made.check.text).returncode != 0
+    for command in made.commands:
+        changed = command.text.replace("/sys/module/drbd/version", "/root/version")
+        assert changed != command.text
+        done = on(changed)
+        assert (done.returncode, done.stderr) == (0, "")
+    scripts = f'fence-peer "{SCRIPTS}/crm-fence-peer{drbd.suffix}.sh"; {drbd.undone} "{SCRIPTS}/crm-unfence-peer{drbd.suffix}.sh"'
+    assert file.read_text() == DRBD.format(handler=scripts, section=drbd.section)
+    asked = look(made.check.text)
+    assert asked.returncode == 0, asked.stderr
+    (again,) = back.way_back(pair)[3].commands
+    assert on(again.text).returncode == 0
+    assert file.read_text() == text
+    assert look(back.way_back(pair)[3].check.text).returncode == 0
+
+
+def test_handlers_that_are_no_matter_stay(tmp_path: Path) -> None:
+    for change in (("fencing resource-only", "fencing dont-care"), ("heartbeat/drbd-peer-outdater", "drbd/crm-fence-peer.sh")):
+        text = DRBD.format(handler=OUTDATERS[0], section="disk").replace(*change)
+        pair = names(tmp_path / change[1][-5:], ({**MEMO[0], "drbd.conf": text}, {**MEMO[1], "drbd.conf": text}))
+        assert pair.outdates == ()
+        assert "outdate" not in {each.id for each in (*window.steps(pair), *back.way_back(pair))}

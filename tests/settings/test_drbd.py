@@ -229,6 +229,21 @@ CASES = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("fencing", "blocks"), [("", False), ("dont-care", False), ("resource-only", True), ("resource-and-stonith", True)]
+)
+def test_a_handler_without_which_nothing_is_taken_over(fencing: str, blocks: bool) -> None:
+    policy = f"disk {{ fencing {fencing}; }} " if fencing else ""
+    outcome = read(changed(" protocol C;\n", f' {policy}handlers {{ fence-peer "/usr/lib/heartbeat/drbd-peer-outdater"; }}\n'))
+    (diagnostic,) = outcome.diagnostics
+    assert diagnostic.code == "H445"
+    assert ("nothing is taken over" in diagnostic.message) == blocks
+    assert ("the runbook does it" in (diagnostic.help or "")) == blocks
+    (resource,) = outcome.value or ()
+    assert resource.fences == blocks
+    assert resource.heartbeat_handler == "/usr/lib/heartbeat/drbd-peer-outdater"
+
+
 @pytest.mark.parametrize(("line", "expected"), CASES)
 def test_problems_of_a_resource(line: str, expected: list[tuple[str, str]]) -> None:
     text = changed(" protocol C;\n", f" {line}\n")

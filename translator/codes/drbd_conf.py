@@ -241,8 +241,10 @@ CODES = (
         "warning",
         "handler needs Heartbeat",
         "drbd-peer-outdater asks Heartbeat's dopd to outdate the peer. Pacemaker has no dopd: crm-fence-peer.sh, which "
-        "drbd-utils brings, does the same with a location constraint. Until it is changed the handler fails, and with "
-        "'fencing resource-only' DRBD goes on without the protection.",
+        "drbd-utils brings, does the same with a location constraint. Until it is changed the handler fails. With 'fencing "
+        "resource-only' or 'resource-and-stonith', DRBD then refuses to be promoted while the peer is away: nothing is taken "
+        "over from a node that dies. The old cluster needs its handler until it is stopped, so the change belongs into the "
+        "window; a step of the runbook makes it.",
     ),
     Code(
         "H446",

@@ -103,6 +103,8 @@ class Names(NamedTuple):
     became: tuple[tuple[str, tuple[str, ...]], ...]
     """Each resource of haresources as it is written, and its ids."""
     fences: tuple[Fence, ...] = ()
+    outdates: tuple[str, ...] = ()
+    """The DRBD resources whose handler asks Heartbeat to outdate the peer, and which are not promoted alone without that."""
     options: tuple[str, ...] = ()
     """What the commands that plan the new cluster are to be told besides the trees."""
 
@@ -186,6 +188,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         converted=converted(sides),
         became=tuple((str(placed.resource.text), placed.ids) for placed in plan.placed),
         fences=tuple([_fence(device) for device in plan.cluster.fencing]),
+        outdates=tuple([str(each.name) for each in one.drbd or () if each.fences and each.heartbeat_handler]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from shlex import quote
 
-from . import fences, prepare, running, saving, shell
+from . import fences, outdate, prepare, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
@@ -21,6 +21,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         _alone(names),
         _stop_active(names),
         _gone(names),
+        *outdate.to_pacemaker(names),
         _corosync(names),
         _pacemaker(names),
         _load(names),

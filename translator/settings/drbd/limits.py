@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ...catalogue.drbd_keywords import NEEDS_HEARTBEAT
 from ...diagnostics import Label, error, note, warning
 from .model import DrbdResource, same_host
 from .values import Found
@@ -27,11 +26,14 @@ def check(resource: DrbdResource, found: Found) -> None:
         help = "remove it: with it DRBD does not stop both nodes from mounting the file system"
         message = f"two nodes may be Primary for '{resource.name}', though one is to be"
         found.append(warning("H438", two.keyword.span, message, labels=[here], help=help))
-    fence = options.get("fence-peer")
-    if fence is not None and any(sign in fence.value for sign in NEEDS_HEARTBEAT):
+    handler = resource.heartbeat_handler
+    if handler is not None:
         help = "use /usr/lib/drbd/crm-fence-peer.sh, and crm-unfence-peer.sh as after-resync-target (DRBD 9: unfence-peer)"
         message = f"the handler of '{resource.name}' needs Heartbeat's dopd, which Pacemaker has not"
-        found.append(warning("H445", fence.value.span, message, labels=[here], help=help))
+        if resource.fences:
+            message += ": until that is changed, nothing is taken over from a node that dies"
+            help += "; a step of the runbook does it"
+        found.append(warning("H445", handler.span, message, labels=[here], help=help))
     for option in resource.options:
         if option.section == "syncer" and option.name in ("resync-rate", "resync-after"):
             help = f"before a move to DRBD 9 write 'disk {{ {option.name} {option.value}; }}'"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, Optional
 
+from ...catalogue.drbd_keywords import NEEDS_HEARTBEAT
 from ...source import Word
 
 
@@ -83,6 +84,17 @@ class DrbdResource(NamedTuple):
             if node in host:
                 return host
         return None
+
+    @property
+    def heartbeat_handler(self) -> Optional[Word]:
+        """The command of the fence-peer handler, where it asks one of Heartbeat's own daemons."""
+        handler = self.option("fence-peer")
+        return handler if handler is not None and any(sign in handler for sign in NEEDS_HEARTBEAT) else None
+
+    @property
+    def fences(self) -> bool:
+        """Whether DRBD is Primary alone only after its handler has outdated the peer (drbd.conf(5), fencing)."""
+        return self.option("fencing") in ("resource-only", "resource-and-stonith")
 
     @property
     def stacked_on(self) -> Optional[Word]:
