@@ -11,10 +11,12 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ..runbook.outdate import to_pacemaker
 from .clients import Client, channel_to
 from .figures import outage, takeover
 from .machines.bed import Bed, MachineError
 from .machines.image import Image
+from .operator import perform
 from .preparation import BLANK, Disks, lay_wires
 from .results import Generation, Mark, Run, Track, Write
 from .scenarios.scenario import Scenario, Start
@@ -224,7 +226,11 @@ def wait_ready(stage: Stage) -> None:
 
 
 def configure(stage: Stage) -> None:
-    """The first start of the new cluster: no Pacemaker before both nodes see each other, then the CIB."""
+    """The first start of the new cluster: no Pacemaker before both nodes see each other, then the CIB.
+
+    What of the nodes' own files has to change with the cluster is changed by the runbook's steps.
+    """
+    perform(stage, to_pacemaker(stage.script.names))
     for name in stage.names:
         stage.run(name, "cp -a /bed/renewed/. / && /etc/init.d/corosync start")
     for name in stage.names:
