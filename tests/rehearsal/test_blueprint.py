@@ -159,6 +159,16 @@ def test_what_the_nodes_get(tmp_path: Path) -> None:
             subprocess.run(["sh", "-n", str(path)], check=True)
 
 
+def test_what_dopd_needs(tmp_path: Path) -> None:
+    """The handler of DRBD is where drbd.conf says, also where it is written without quotes."""
+    for word in ('"/usr/lib/heartbeat/drbd-peer-outdater -t 5"', "/usr/lib/heartbeat/drbd-peer-outdater"):
+        conf = (MEMO[0] / "etc/drbd.conf").read_text().replace("net {", f"handlers {{ fence-peer {word}; }}\nnet {{")
+        place = tmp_path / str(len(word))
+        for files in made(changed(MEMO, place / "trees", {"drbd.conf": conf}), place / "made").files:
+            link = files / "usr/lib/heartbeat/drbd-peer-outdater"
+            assert str(link.readlink()) == "/usr/libexec/heartbeat/drbd-peer-outdater"
+
+
 def test_a_refused_tree_is_refused_here_too(tmp_path: Path) -> None:
     trees = changed(MEMO, tmp_path / "trees", {"ha.d/haresources": "web01 drbdisk::\\\n"})
     one, other = [str(tree / "etc/ha.d") for tree in trees]

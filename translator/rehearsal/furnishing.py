@@ -16,6 +16,8 @@ PLACE = "/rehearsal"
 BACKING = "backing"
 """What the device-mapper devices below DRBD are called, with a number each."""
 NOTARY_PORT = 7007
+LIBEXEC = "/usr/libexec/heartbeat"
+"""Where Debian's heartbeat has what is called /usr/lib/heartbeat elsewhere."""
 
 
 def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, side: Side) -> None:
@@ -62,17 +64,27 @@ def _programs(files: Path, copy: Copy, side: Side) -> None:
     """The programs that respawn names: Heartbeat's own where Debian has them, check_primary, and a sleeper for any other."""
     for respawn in side.configuration.settings.respawns:
         path = str(respawn.path)
-        target = files / path.lstrip("/")
         given = copy.etc.parent / path.lstrip("/")
         if respawn.program == "check_primary":
             _write(files, path, given.read_text(), 0o755)
         elif respawn.program in ("ipfail", "dopd"):
-            if path != f"/usr/libexec/heartbeat/{respawn.program}":
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.unlink(missing_ok=True)
-                target.symlink_to(f"/usr/libexec/heartbeat/{respawn.program}")
+            _from_debian(files, path, respawn.program)
         else:
             _write(files, path, "#!/bin/sh\nwhile :; do sleep 3600; done\n", 0o755)
+    for resource in side.configuration.drbd or ():
+        handler = resource.heartbeat_handler or ""
+        path = handler.partition(" ")[0]
+        if path.startswith("/") and path.endswith("/drbd-peer-outdater"):
+            _from_debian(files, path, "drbd-peer-outdater")
+
+
+def _from_debian(files: Path, path: str, program: str) -> None:
+    """Heartbeat's own program at the path that the configuration names."""
+    real, target = f"{LIBEXEC}/{program}", files / path.lstrip("/")
+    if path != real:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.unlink(missing_ok=True)
+        target.symlink_to(real)
 
 
 def _write(files: Path, path: str, text: str, mode: int = 0o644) -> None:
