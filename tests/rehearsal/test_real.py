@@ -87,7 +87,7 @@ def read_until(stream: IO[str], words: str) -> None:
 
 @pytest.mark.usefixtures("clean")
 def test_the_memo_in_short(tmp_path: Path) -> None:
-    wanted = ("--hurry", "3", "--scenario", "mysqld-stopped", "--scenario", "public-network-down")
+    wanted = ("--hurry", "2", "--scenario", "mysqld-stopped", "--scenario", "public-network-down")
     results = rehearsed(tmp_path, MEMO, *wanted)
     assert [scenario["name"] for scenario in results["scenarios"]] == ["mysqld-stopped", "public-network-down"]
     for scenario in results["scenarios"]:
@@ -109,7 +109,7 @@ def test_two_services_on_one_nic(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("clean")
 def test_the_runbook_there_and_back(tmp_path: Path) -> None:
-    results = rehearsed(tmp_path, MEMO, "--new", "--hurry", "3", "--scenario", "way-back")
+    results = rehearsed(tmp_path, MEMO, "--new", "--hurry", "2", "--scenario", "way-back")
     ((track,),) = [scenario["new"]["tracks"] for scenario in results["scenarios"]]
     assert (track["before"], track["after"], track["lost"]) == (["web01"], ["web01"], 0)
     assert track["outage"] > 0
