@@ -75,3 +75,34 @@ def test_a_node_that_does_not_answer(problem: Exception, tmp_path: Path, monkeyp
     monkeypatch.setattr(node, "_ask", ask)
     with pytest.raises(MachineError, match=r"^web01 does not answer \(.*\): true$"):
         node.run("true")
+
+
+class FakeStage:
+    """A cluster that comes to rest, or does not."""
+
+    names = ("web01", "web02")
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.clients = {"group": SimpleNamespace(start=lambda: self.done.append("start"), stop=lambda: self.done.append("stop"))}
+
+    def boot_both(self) -> None:
+        self.done.append("boot")
+
+    def kill(self, name: str) -> None:
+        self.done.append(f"kill {name}")
+
+    def note(self, text: str) -> None:
+        self.done.append(text)
+
+
+def test_a_cluster_that_does_not_come_to_rest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is begun anew, on fresh disks and with clients that know of no write; both tries are told."""
+    told, first, second = Told(), FakeStage(), FakeStage()
+    tried = rehearsing(tmp_path, SimpleNamespace(place=tmp_path, nodes={}), told)
+    monkeypatch.setattr(tried, "_fresh", lambda boots: second)
+    again: Any = tried._again(cast(Any, first), Generation.NEW, "after 400 s still not so")
+    assert again is second
+    assert first.done == ["stop", "kill web01", "kill web02"]
+    assert second.done == ["after 400 s still not so: both nodes were booted once more", "start", "boot"]
+    assert told.words == ["old: after 400 s still not so; once more"]

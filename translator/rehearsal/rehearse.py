@@ -120,7 +120,7 @@ class Rehearsing:
 
     def _run(self, scenario: Scenario, keep: bool) -> Run:
         boots = scenario.boots or self.generation
-        stage = self._stage(BLANK if boots is Generation.OLD else boots.value, boots.value, boots)
+        stage = self._fresh(boots)
         begin = time.monotonic()
         before: dict[str, tuple[str, ...]] = {}
         problem = ""
@@ -129,7 +129,12 @@ class Rehearsing:
                 client.start()
             if scenario.start is Start.SERVING:
                 stage.boot_both()
-                wait_ready(stage)
+                try:
+                    wait_ready(stage)
+                except NotSo as unready:
+                    stage = self._again(stage, boots, str(unready))
+                    begin = time.monotonic()
+                    wait_ready(stage)
                 before = stage.servers()
             elif not stage.is_old:
                 self._patience(stage)
@@ -146,6 +151,23 @@ class Rehearsing:
                 with contextlib.suppress(KeyError):
                     stage.kill(name)
         return run
+
+    def _fresh(self, boots: Generation) -> Stage:
+        return self._stage(BLANK if boots is Generation.OLD else boots.value, boots.value, boots)
+
+    def _again(self, stage: Stage, boots: Generation, why: str) -> Stage:
+        """Another try, from the beginning, where the cluster did not come to rest before the scenario began; it is written down."""
+        self._progress.said(f"{self.generation.value}: {why}; once more")
+        for client in stage.clients.values():
+            client.stop()
+        for name in stage.names:
+            stage.kill(name)
+        again = self._fresh(boots)
+        again.note(f"{why}: both nodes were booted once more")
+        for client in again.clients.values():
+            client.start()
+        again.boot_both()
+        return again
 
     def _patience(self, stage: Stage) -> None:
         """Gives the cluster its own dc-deadtime back, for a scenario that begins with a boot."""
