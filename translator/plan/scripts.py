@@ -62,7 +62,8 @@ def known_script(name: Word, there: ScriptNames) -> list[Diagnostic]:
         return [warning("H276", name.span, f"'{name}' of heartbeat is still called: {reason}", help=advice)]
     names = there.names
     if names is not None and name not in names:
-        nearest = did_you_mean(name, {*names, *KNOWN, *WRAPPERS, *SERVICES} - {str(name)})
+        known = {*KNOWN, *WRAPPERS, *SERVICES}
+        nearest = None if name in known else did_you_mean(name, {*names, *known})
         message = f"there is no script '{name}' in resource.d or init.d"
         return [warning("H255", name.span, message, help=nearest or "is the tree complete?")]
     if names is None and name not in SERVICES:
