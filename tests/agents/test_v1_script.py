@@ -43,7 +43,7 @@ SERVICE = """#!/bin/sh
 # prints what the file `says` holds, does what `start`, `stop` and `status` hold
 for last; do :; done
 echo "$last" >>"$HOME_OF_TEST/calls"
-printf '%s\\0' "$@" >"$HOME_OF_TEST/arguments"
+printf '%s\\0' "$@" >"$HOME_OF_TEST/arguments.$last"
 env >"$HOME_OF_TEST/environment"
 . "$HOME_OF_TEST/$last"
 """
@@ -131,8 +131,9 @@ def test_life_of_a_script(agents: Agents, service: Service) -> None:
     assert agents.call("v1-script", "stop", **script).code == SUCCESS
     assert agents.call("v1-script", "stop", **script).code == SUCCESS
     assert agents.call("v1-script", "monitor", 10, **script).code == NOT_RUNNING
+    assert not [path for path in agents.rsctmp.iterdir() if path.suffix == ".state"]
     # what says that it runs is not started again
-    assert service.calls == ["status", "status", "start", "status", "status", "status", "stop", "stop", "status"]
+    assert service.calls == ["status", "status", "start", "status", "status", "status", "status", "stop", "stop", "status"]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,59 @@ def test_what_is_printed_counts(agents: Agents, service: Service, status: str, c
     assert agents.call("v1-script", "monitor", 10, script=str(service.path)).code == code
 
 
+@pytest.mark.parametrize("status", ["exit 0", "exit 3", "echo up since Monday", "echo not running", "echo RUNNING"])
+def test_a_status_that_never_says_running_takes_nothing_down(agents: Agents, service: Service, status: str) -> None:
+    """Heartbeat asked before the start alone."""
+    script = {"script": str(service.path)}
+    service.does("status", status)
+    assert agents.call("v1-script", "monitor", 0, **script).code == NOT_RUNNING
+    assert agents.call("v1-script", "start", **script).code == SUCCESS
+    said = [agents.call("v1-script", "monitor", interval, **script) for interval in (10, 10, 0)]
+    assert [each.code for each in said] == [SUCCESS] * 3
+    assert ["has not said that it runs" in each.errors for each in said] == [True, False, False]
+    service.does("stop", "exit 1")
+    assert agents.call("v1-script", "stop", stop_retries="0", **script).code == SUCCESS
+    assert agents.call("v1-script", "monitor", 10, **script).code == NOT_RUNNING
+
+
+def test_a_status_that_has_once_said_running_is_believed(agents: Agents, service: Service) -> None:
+    """Also where it says so late: a daemon that is slow to write its pid."""
+    script = {"script": str(service.path)}
+    service.does("start", "exit 0")
+    assert agents.call("v1-script", "start", **script).code == SUCCESS
+    assert agents.call("v1-script", "monitor", 10, **script).code == SUCCESS
+    (service.home / "up").touch()
+    assert agents.call("v1-script", "monitor", 10, **script).code == SUCCESS
+    (service.home / "up").unlink()
+    assert agents.call("v1-script", "monitor", 10, **script).code == NOT_RUNNING
+    assert agents.call("v1-script", "monitor", 0, **script).code == NOT_RUNNING
+
+
+def test_a_status_that_hangs_after_the_start(agents: Agents, service: Service) -> None:
+    script = {"script": str(service.path)}
+    service.does("status", f"if [ -e {service.home}/up ]; then sleep 100; fi")
+    assert agents.call("v1-script", "start", None, 2, **script).code == SUCCESS
+    assert agents.call("v1-script", "monitor", 10, 1, **script).code == GENERIC
+    service.does("status", "exit 0")
+    assert agents.call("v1-script", "monitor", 10, **script).code == SUCCESS
+
+
+def test_a_start_that_fails_is_not_believed(agents: Agents, service: Service) -> None:
+    service.does("start", "exit 1")
+    assert agents.call("v1-script", "start", script=str(service.path)).code == GENERIC
+    assert agents.call("v1-script", "monitor", 10, script=str(service.path)).code == NOT_RUNNING
+
+
+def test_a_start_that_cannot_be_noted(agents: Agents, service: Service) -> None:
+    agents.rsctmp.rmdir()
+    agents.rsctmp.touch()
+    result = agents.call("v1-script", "start", script=str(service.path))
+    assert result.code == SUCCESS
+    assert "cannot note in" in result.errors
+    assert agents.call("v1-script", "monitor", 10, script=str(service.path)).code == SUCCESS
+    assert agents.call("v1-script", "stop", script=str(service.path)).code == SUCCESS
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
@@ -167,7 +221,7 @@ def test_what_is_printed_counts(agents: Agents, service: Service, status: str, c
 def test_arguments_pass_unchanged(agents: Agents, service: Service, arguments: str, expected: list[str]) -> None:
     for action, verb in (("start", "start"), ("monitor", "status"), ("stop", "stop")):
         assert agents.call("v1-script", action, 10, script=str(service.path), arguments=arguments).code == SUCCESS
-        assert (service.home / "arguments").read_text().split("\0")[:-1] == [*expected, verb]
+        assert (service.home / f"arguments.{verb}").read_text().split("\0")[:-1] == [*expected, verb]
 
 
 def test_the_environment_is_that_of_heartbeat(agents: Agents, service: Service) -> None:
@@ -295,7 +349,7 @@ def test_a_status_that_leaves_something_holding_its_output(agents: Agents, servi
 
 def test_a_talkative_daemon_does_not_fill_the_memory(agents: Agents, service: Service) -> None:
     agents.call("v1-script", "start", script=str(service.path))
-    (log,) = agents.rsctmp.iterdir()
+    (log,) = agents.rsctmp.glob("*.log")
     log.write_bytes(b"x" * (1 << 21))
     agents.call("v1-script", "monitor", 10, script=str(service.path))
     assert log.stat().st_size == 0

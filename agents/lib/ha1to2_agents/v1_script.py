@@ -3,6 +3,9 @@
 What a script's `status` prints says whether it runs, never its exit code; a resource that says it runs is not started again; a
 stop that fails is tried again, and one that still fails is taken for done where the status denies that it runs. Where Heartbeat
 would have rebooted the node, the stop fails here, and the cluster fences the node or blocks the resource.
+
+Heartbeat asked for the status before a start, and never again. A script whose status has not said once since its start that it
+runs is therefore believed to run: else a status that prints nothing, or says it in other words, would take the service down.
 """
 
 import errno
@@ -25,6 +28,10 @@ NAME = "v1-script"
 DIRECTORIES = ("/etc/ha.d/resource.d", "/etc/init.d")
 """Where ResourceManager looks for a script, in this order."""
 _LONGEST_LOG = 1 << 20
+_UNHEARD = "unheard"
+"""In the state of a script that was started: no status has said since then that it runs."""
+_TOLD = "told"
+"""The same, and the log has it."""
 
 
 def main() -> None:
@@ -43,27 +50,41 @@ def start(call: Call) -> int:
     code = _do(call, path, "start", call.deadline)
     if code:
         raise Failure(OCF_ERR_GENERIC, f"{path} start ended with {_spoken(code)}{_last_words(call)}")
+    _note(call, _UNHEARD)
+    try:
+        if _running(call, path, call.deadline):
+            _forget(call)
+    except Failure:
+        # it was started: the next monitor asks again
+        pass
     return OCF_SUCCESS
 
 
 def stop(call: Call) -> int:
+    _stop(call)
+    _forget(call)
+    return OCF_SUCCESS
+
+
+def _stop(call: Call) -> None:
+    """Stops it; Failure where that cannot be believed."""
     from . import log
 
     path = _found(call)
     if not path:
         log.warning(call.unusable or f"the script {call.text('script')} is not there to stop anything: taken for stopped")
-        return OCF_SUCCESS
+        return
     if call.values["arguments"] is None and os.environ.get("OCF_RESKEY_arguments"):
         # it never ran with these, and with others it would stop something else
         log.warning(f"{call.unusable}: taken for stopped")
-        return OCF_SUCCESS
+        return
     # the rest is for the status, which decides where no stop succeeds
     deadline = call.deadline - min(5.0, call.remaining() / 4)
     tries = 1 + _number(call, "stop_retries")
     while True:
         code = _do(call, path, "stop", deadline)
         if code == 0:
-            return OCF_SUCCESS
+            return
         tries -= 1
         if code is None or not tries or not _pause(call, deadline):
             break
@@ -72,7 +93,6 @@ def stop(call: Call) -> int:
     if _running(call, path, call.deadline):
         raise Failure(OCF_ERR_GENERIC, f"{said}, and its status says that it runs: stop it by hand")
     log.error(f"{said}, but its status does not say that it runs: taken for stopped. A stop of what is stopped should succeed")
-    return OCF_SUCCESS
 
 
 def monitor(call: Call) -> int:
@@ -83,7 +103,10 @@ def monitor(call: Call) -> int:
             return OCF_NOT_RUNNING
         path = _script(call)
     _trim(call)
-    return OCF_SUCCESS if _running(call, path, call.deadline) else OCF_NOT_RUNNING
+    if _running(call, path, call.deadline):
+        _forget(call)
+        return OCF_SUCCESS
+    return OCF_SUCCESS if _unheard(call, path) else OCF_NOT_RUNNING
 
 
 def says_running(printed: bytes) -> bool:
@@ -92,6 +115,38 @@ def says_running(printed: bytes) -> bool:
     if denied and any(word in printed[len(printed) - len(rest) :] for word in (b"running", b"Running")):
         return False
     return any(word in printed for word in (b"running", b"Running", b"OK"))
+
+
+def _unheard(call: Call, path: str) -> bool:
+    """Whether it was started here, and no status has said since then that it runs; the log is told once."""
+    noted = state.read(NAME, call.instance)
+    if noted is None:
+        return False
+    if noted != _TOLD:
+        from . import log
+
+        log.warning(f"{path} status has not said that it runs since it was started: taken for running, as Heartbeat did, which did "
+                    "not ask again. A failure is noticed only once it has said 'running' or 'OK'")
+        _note(call, _TOLD)
+    return True
+
+
+def _note(call: Call, what: str) -> None:
+    try:
+        state.write(NAME, call.instance, what)
+    except OSError as error:
+        from . import log
+
+        log.warning(f"cannot note in {state.directory()} what was started: {error.strerror}")
+
+
+def _forget(call: Call) -> None:
+    try:
+        state.forget(NAME, call.instance)
+    except OSError as error:
+        from . import log
+
+        log.warning(f"cannot forget in {state.directory()} what was started: {error.strerror}")
 
 
 def _found(call: Call) -> "str | None":
@@ -222,6 +277,9 @@ Whether it runs is judged by what its status prints ("running" or "OK", but not 
 says that it runs is not started again. A stop that fails is tried again; where it goes on failing, but the status does not say
 that the script runs, it is taken for stopped. Where Heartbeat would then have rebooted the node, the stop fails, and the
 cluster fences the node or blocks the resource.
+
+Heartbeat asked for the status before a start, and never again. A script of which no status has said since its start that it
+runs is taken for running, and the log says so once; from the first status that says it, a status that does not is a failure.
 
 A script of which the exit codes can be relied upon is better run as lsb or systemd resource.""",
     (
