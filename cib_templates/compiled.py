@@ -224,6 +224,7 @@ def order(context, missing=missing, environment=environment):
     l_0_first_action = resolve('first_action')
     l_0_then = resolve('then')
     l_0_then_action = resolve('then_action')
+    l_0_kind = resolve('kind')
     pass
     yield '<rsc_order id="'
     yield escape((undefined(name='id') if l_0_id is missing else l_0_id))
@@ -235,7 +236,13 @@ def order(context, missing=missing, environment=environment):
     yield escape((undefined(name='then') if l_0_then is missing else l_0_then))
     yield '" then-action="'
     yield escape((undefined(name='then_action') if l_0_then_action is missing else l_0_then_action))
-    yield '"/>'
+    yield '"'
+    if (undefined(name='kind') if l_0_kind is missing else l_0_kind):
+        pass
+        yield ' kind="'
+        yield escape((undefined(name='kind') if l_0_kind is missing else l_0_kind))
+        yield '"'
+    yield '/>'
 
 
 def preference(context, missing=missing, environment=environment):

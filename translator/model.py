@@ -55,14 +55,21 @@ class Clone(NamedTuple):
     meta: Parameters
 
 
+OPTIONAL = "Optional"
+
+
 class Order(NamedTuple):
-    """`first_action` of `first` comes before `then_action` of `then`; the opposites run the other way round."""
+    """`first_action` of `first` comes before `then_action` of `then`; the opposites run the other way round.
+
+    Optional: only where both are about to happen, so that neither depends on the other.
+    """
 
     id: str
     first: str
     first_action: str
     then: str
     then_action: str
+    kind: str | None = None
 
 
 class Colocation(NamedTuple):

@@ -166,7 +166,8 @@ def _operation(operation: Operation) -> list[str]:
 def _constraint(row: Constraint) -> str:
     if isinstance(row, Order):
         first, then = [row.first_action, row.first], [row.then_action, row.then]
-        return _pcs(["constraint", "order", *first, "then", *then, f"id={row.id}"])
+        kind = [f"kind={row.kind}"] if row.kind else []
+        return _pcs(["constraint", "order", *first, "then", *then, *kind, f"id={row.id}"])
     if isinstance(row, Colocation):
         both = [row.role, row.resource, "with", row.with_role, row.with_resource]
         return _pcs(["constraint", "colocation", "add", *both, row.score, f"id={row.id}"])
