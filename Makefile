@@ -18,7 +18,7 @@ SEEDS ?= 0-149
 BIN := .venv/bin
 TYPES := .cache/types
 # Those that are Python; check-primary-alert is a shell script with a few lines of it.
-STUBS := $(addprefix agents/,drbd-wait mysql-on-drbd v1-script vip-check)
+STUBS := $(addprefix agents/,drbd-wait mysql-on-drbd peer-wait v1-script vip-check)
 
 # Nothing of the caller's python may reach the checks, and nothing asks for anything.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV

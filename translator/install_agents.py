@@ -23,7 +23,7 @@ import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
-AGENTS = ("check-primary-alert", "drbd-wait", "mysql-on-drbd", "v1-script", "vip-check")
+AGENTS = ("check-primary-alert", "drbd-wait", "mysql-on-drbd", "peer-wait", "v1-script", "vip-check")
 LIBRARY = "ha1to2_agents"
 
 _STUBS = "usr/lib/ocf/resource.d/ha1to2"

@@ -53,6 +53,7 @@ TESTED = {
     "v1-script": (f"printf %s '{SERVICE}' >/etc/init.d/service; chmod 755 /etc/init.d/service", ("script=service",)),
     "drbd-wait": (f"{setup_of('drbd-wait')}; export PATH=/run/drbd-wait-standin:$PATH", ("drbd_resource=r0",)),
     "mysql-on-drbd": (setup_of("mysql-on-drbd"), DATABASE),
+    "peer-wait": (f"{setup_of('peer-wait')}; export PATH=/run/peer-wait-standin:$PATH", ("seconds=1",)),
 }
 
 
@@ -82,7 +83,7 @@ def test_ocft(machine: Machine, agent: str) -> None:
     assert done.returncode == 0
 
 
-@pytest.mark.parametrize("agent", ["vip-check", "v1-script", "drbd-wait", "mysql-on-drbd", "check-primary-alert"])
+@pytest.mark.parametrize("agent", ["vip-check", "v1-script", "drbd-wait", "mysql-on-drbd", "peer-wait", "check-primary-alert"])
 def test_crm_ra_info(machine: Machine, agent: str) -> None:
     done = machine.run("crm", "ra", "info", f"ocf:ha1to2:{agent}", HOME=str(machine.home))
     assert done.returncode == 0
@@ -92,7 +93,7 @@ def test_crm_ra_info(machine: Machine, agent: str) -> None:
 
 def test_crm_ra_list(machine: Machine) -> None:
     done = machine.run("crm", "ra", "list", "ocf", "ha1to2", HOME=str(machine.home))
-    assert {"vip-check", "v1-script", "drbd-wait", "mysql-on-drbd", "check-primary-alert"} <= set(done.stdout.split())
+    assert {"vip-check", "v1-script", "drbd-wait", "mysql-on-drbd", "peer-wait", "check-primary-alert"} <= set(done.stdout.split())
 
 
 def test_nothing_is_left_outside() -> None:

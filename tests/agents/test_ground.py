@@ -17,7 +17,13 @@ from .harness import ARGS, GENERIC, INSTALLED, SUCCESS, UNIMPLEMENTED, Agents
 from ha1to2_agents import log, syslog  # isort: skip
 
 SOURCES = Path(__file__).parents[2] / "agents"
-MODULES = {"vip-check": "vip_check", "v1-script": "v1_script", "drbd-wait": "drbd_wait", "mysql-on-drbd": "mysql_on_drbd"}
+MODULES = {
+    "drbd-wait": "drbd_wait",
+    "mysql-on-drbd": "mysql_on_drbd",
+    "peer-wait": "peer_wait",
+    "v1-script": "v1_script",
+    "vip-check": "vip_check",
+}
 """The starters in Python, and the modules that they start."""
 FILES = sorted([*SOURCES.glob("lib/*/*.py"), *(SOURCES / name for name in MODULES)])
 SLOW = {

@@ -55,6 +55,8 @@ GATE = Profile(
     ),
 )
 
+PEER_WAIT = Agent("ocf", "ha1to2", "peer-wait")
+
 FILESYSTEM = Profile(
     Agent("ocf", "heartbeat", "Filesystem"),
     (Operation("start", 0, 300), Operation("stop", 0, 120), Operation("monitor", 20, 40)),

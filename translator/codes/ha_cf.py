@@ -123,8 +123,9 @@ CODES = (
         "H118",
         "error",
         "initdead shorter than deadtime",
-        "Heartbeat does not start with it (init_config in config.c). initdead is the patience with a peer at boot; it "
-        "becomes dc-deadtime. Unset, it is deadtime, or for short deadtimes twice that and at least 12 seconds.",
+        "Heartbeat does not start with it (init_config in config.c). initdead is the patience with a peer at boot; it becomes "
+        "what ocf:ha1to2:peer-wait waits for, and with fencing dc-deadtime. Unset, it is deadtime, or for short deadtimes twice "
+        "that and at least 12 seconds.",
     ),
     Code(
         "H119",

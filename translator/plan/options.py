@@ -5,10 +5,10 @@ from __future__ import annotations
 from ..model import Parameters
 
 
-def properties(initdead: int, *, fences: bool) -> Parameters:
+def properties(dc_deadtime: int, *, fences: bool) -> Parameters:
     """S7 and S8: no quorum, as v1 had none, and fencing where it had a device.
 
-    `initdead` is milliseconds of waiting for the other node at boot.
+    `dc_deadtime` is in seconds.
 
     Under load Pacemaker runs one action at a time in the whole of two nodes (controld_throttle.c: above twice `load-threshold`,
     on one processor above a load of 1). v1 took over as fast as it could, and a database under load is no reason to wait.
@@ -16,7 +16,7 @@ def properties(initdead: int, *, fences: bool) -> Parameters:
     return (
         ("stonith-enabled", "true" if fences else "false"),
         ("no-quorum-policy", "ignore"),
-        ("dc-deadtime", f"{max(1, -(-initdead // 1000))}s"),
+        ("dc-deadtime", f"{dc_deadtime}s"),
         ("load-threshold", "10000%"),
     )
 

@@ -21,7 +21,7 @@ from ..source import SourceFile, Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
 from ..tree import ScriptNames
-from . import fencing, options, ping, placement, watching
+from . import boot, fencing, options, ping, placement, watching
 from .beside import beside
 from .binding import Placed
 from .ids import Ids
@@ -74,6 +74,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     pings = settings.pings if settings.ipfail else ()
     called = ping.names(pings, ids)
     extras = beside(settings, configuration.files, ids)
+    booting = boot.boot(settings.initdead.ms, boot.name(ids, fences=bool(extras.devices)))
     diagnostics += extras.diagnostics
 
     corrected = correct(configuration.haresources)
@@ -98,6 +99,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         *made.constraints,
         *placement.preferences(made.services),
         *pinged.constraints,
+        *boot.orders(booting, made.services),
         *placement.bans(made.groups, made.services),
         *extras.constraints,
     ]
@@ -108,24 +110,26 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     diagnostics += _stranger(settings, configuration.hostname)
     cluster = ClusterPlan(
         nodes=tuple(Node(number, str(node)) for number, node in enumerate(settings.nodes, 1)),
-        properties=options.properties(settings.initdead.ms, fences=bool(extras.devices)),
+        properties=options.properties(booting.dc_deadtime, fences=bool(extras.devices)),
         resource_defaults=options.resource_defaults(stickiness),
         groups=tuple(made.groups),
-        clones=(*made.clones, *pinged.clones, *extras.clones),
+        clones=(*made.clones, *pinged.clones, *booting.clones, *extras.clones),
         constraints=tuple(constraints),
         alerts=(alert,) if alert else (),
         fencing=extras.devices,
     )
     behaviour = Behaviour(tuple(made.services), settings.fails_back, pinged.targets)
-    entries = _entries(settings, called, extras.fates)
+    entries = _entries(settings, called, extras.fates, booting)
     return Outcome(Plan(cluster, behaviour, corrected.value, tuple(made.placed), entries), tuple(diagnostics))
 
 
-def _entries(settings: Settings, called: dict[str, str], fates: Mapping[int, Became]) -> tuple[Entry, ...]:
-    """The ledger of ha.cf, with the ids of what pings now, and with `fates`, by the lines of ha.cf."""
+def _entries(
+    settings: Settings, called: dict[str, str], fates: Mapping[int, Became], booting: boot.Boot
+) -> tuple[Entry, ...]:
+    """The ledger of ha.cf, with the ids of what pings and waits now, and with `fates`, by the lines of ha.cf."""
     groups = {ping.directive.span.line: called.get(f"ping_group {ping.name}") for ping in settings.pings}
     entries = [_pinging(entry, groups.get(entry.item.span.line), tuple(called.values())) for entry in settings.entries]
-    return tuple([_became(entry, fates.get(entry.item.span.line)) for entry in entries])
+    return tuple([_became(boot.told(entry, booting), fates.get(entry.item.span.line)) for entry in entries])
 
 
 def _became(entry: Entry, fate: Became | None) -> Entry:

@@ -16,7 +16,6 @@ from pathlib import Path
 from .. import pipeline
 from ..diagnostics import Outcome, Severity, has_errors
 from ..install_agents import install
-from ..model import Parameters
 from ..plan.ends import Ground
 from ..plan.wires import position, wires
 from ..source import Word
@@ -87,7 +86,6 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         blueprint,
         (files[0], files[1]),
         cib.value,
-        _properties(str(copies[0].directory)),
         Figures(
             settings.deadtime.ms / 1000 / factor,
             settings.initdead.ms / 1000 / factor,
@@ -103,12 +101,6 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         renewed,
     )
     return Outcome(made, tuple(found))
-
-
-def _properties(directory: str) -> Parameters:
-    planned = pipeline.planned(directory).value
-    assert planned
-    return planned.cluster.properties
 
 
 def _new_generation(files: Path, conf: bytes, cib: bytes) -> None:

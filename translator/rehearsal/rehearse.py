@@ -24,8 +24,6 @@ from .script import Script
 from .stage import NotSo, Stage
 
 READY_SECONDS = 400.0
-QUICK = "10s"
-"""The dc-deadtime of scenarios that are not about the boot: Pacemaker waits for it also where both nodes are there."""
 
 
 class Progress(Protocol):
@@ -89,7 +87,6 @@ class Rehearsing:
         stage.boot_both()
         try:
             configure(stage)
-            stage.run(stage.names[0], f"crm configure property dc-deadtime={QUICK}")
         except (NotSo, MachineError):
             self._keep_logs(stage, "preparation")
             raise
@@ -136,8 +133,6 @@ class Rehearsing:
                     begin = time.monotonic()
                     wait_ready(stage)
                 before = stage.servers()
-            elif not stage.is_old:
-                self._patience(stage)
             scenario.play(stage)
         except (NotSo, MachineError, OSError) as error:
             if self.bed.gone.is_set():
@@ -168,14 +163,6 @@ class Rehearsing:
             client.start()
         again.boot_both()
         return again
-
-    def _patience(self, stage: Stage) -> None:
-        """Gives the cluster its own dc-deadtime back, for a scenario that begins with a boot."""
-        (given,) = [value for name, value in self._script.properties if name == "dc-deadtime"]
-        stage.boot_both()
-        stage.wait("every service runs on its own node", stage.at_home, READY_SECONDS)
-        stage.run(stage.names[0], f"crm configure property dc-deadtime={given}")
-        stage.shut_down_both()
 
     def _judged(self, stage: Stage, begin: float, before: dict[str, tuple[str, ...]], problem: str) -> Run:
         after = stage.servers()

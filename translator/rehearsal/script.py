@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model import Parameters
 from ..runbook.names import Names
 from .blueprint import Blueprint, Service
 
@@ -30,8 +29,6 @@ class Script(NamedTuple):
     files: tuple[Path, Path]
     """What each node gets onto its disk, by the order of the nodes."""
     cib: bytes
-    properties: Parameters
-    """The cluster properties of the CIB."""
     figures: Figures
     watched: frozenset[str]
     """The nodes that start check_primary."""

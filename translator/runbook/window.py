@@ -223,7 +223,7 @@ def _into_boot(names: Names) -> Step:
         id="into-boot",
         where=names.nodes,
         title="Take the new cluster into the boot sequence",
-        why="A node that boots joins by itself. Alone, it waits dc-deadtime for its peer, as Heartbeat waited initdead, and starts.",
+        why="A node that boots joins by itself. Alone, it waits as long for its peer as Heartbeat waited (initdead), and starts.",
         commands=(Command(shell.each(prepare.NEW_SERVICES, shell.switch("enable"))),),
         check=shell.now([shell.always_at_boot(prepare.NEW_SERVICES)], "corosync and Pacemaker start at boot."),
         way_back=(Command(shell.each(prepare.NEW_SERVICES, shell.switch("disable"))),),
