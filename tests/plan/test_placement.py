@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ha1to2.model import Preference, RuleLocation
+from ha1to2.model import Order, Preference, RuleLocation
 
 from .material import BASE, disks, planned
 
@@ -95,19 +95,40 @@ def test_one_failure_moves_for_good() -> None:
     assert "failure-timeout" not in defaults
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [("initdead 120", "120s"), ("initdead 120500ms", "121s"), ("", "30s"), ("initdead 0\ndeadtime 0", "1s")],
-)
-def test_properties(lines: str, expected: str) -> None:
-    """No fencing and no quorum as before; a node alone at boot waits as long as it did."""
-    plan = planned(TEXT, BASE.replace("initdead 120", lines)).value
-    assert dict(plan.cluster.properties) == {
+def test_properties() -> None:
+    """No fencing and no quorum as before."""
+    assert dict(planned(TEXT).value.cluster.properties) == {
         "stonith-enabled": "false",
         "no-quorum-policy": "ignore",
-        "dc-deadtime": expected,
+        "dc-deadtime": "5s",
         "load-threshold": "10000%",
     }
+
+
+INITDEAD = [("initdead 120", 120), ("initdead 120500ms", 121), ("", 30), ("initdead 0\ndeadtime 0", 1)]
+
+
+@pytest.mark.parametrize(("lines", "seconds"), INITDEAD)
+def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, seconds: int) -> None:
+    plan = planned(TEXT, BASE.replace("initdead 120", lines)).value
+    (waiting,) = [clone.primitive for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
+    assert waiting.parameters == (("seconds", str(seconds)),)
+    assert [each.timeout for each in waiting.operations if each.name == "start"] == [seconds + 60]
+    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{min(5, seconds)}s"
+    orders = {(each.first, each.then, each.kind) for each in plan.cluster.constraints if isinstance(each, Order)}
+    assert {("peer_wait-clone", service.id, "Optional") for service in plan.behaviour.services} <= orders
+    assert [entry.targets for entry in plan.entries if entry.item == "initdead"] == [("peer_wait-clone",)] * lines.count("initdead")
+
+
+@pytest.mark.parametrize(("lines", "seconds"), INITDEAD)
+def test_with_fencing_pacemaker_itself_waits(lines: str, seconds: int) -> None:
+    """Past dc-deadtime, a node that is alone shoots its peer."""
+    devices = "".join(f"stonith_host * external/ipmi {node} 10.9.9.1 root secret lan\n" for node in "ab")
+    plan = planned(TEXT, BASE.replace("initdead 120", lines) + devices).value
+    assert plan.cluster.fencing
+    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{seconds}s"
+    assert not [clone for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
+    assert [entry.targets for entry in plan.entries if entry.item == "initdead"] == [("dc-deadtime",)] * lines.count("initdead")
 
 
 @pytest.mark.parametrize(

@@ -134,8 +134,8 @@ def test_all_times_are_divided_by_one_factor(tmp_path: Path) -> None:
     for name in ("keepalive", "warntime", "deadtime", "initdead", "deadping"):
         one, other = (getattr(each.settings, name).ms for each in settings if each)
         assert other == round(one / 3)
-    assert b'name="dc-deadtime" value="120s"' in whole.cib
-    assert b'name="dc-deadtime" value="40s"' in third.cib
+    assert b'name="seconds" value="120"' in whole.cib
+    assert b'name="seconds" value="40"' in third.cib
     # check_primary's: 30 s, twice 10 s
     assert b'name="monitor" interval="30s"' in whole.cib
     assert b'name="monitor" interval="10s"' in third.cib

@@ -16,6 +16,8 @@ NAME = "peer-wait"
 EXECUTOR = "pacemaker-execd"
 """What Pacemaker calls agents with: it starts and ends with the cluster on this node."""
 _BETWEEN_LOOKS = 1.0
+_LOOK = 2.0
+"""Seconds that a look has at least, where the deadline allows it."""
 _BETWEEN_LINES = 30.0
 """Seconds between two log lines."""
 
@@ -59,6 +61,7 @@ def _wait(call: Call, query: "list[str]") -> None:
     from . import log
 
     end = time.monotonic() + call.number("seconds") - _age()
+    last = call.deadline - min(_LOOK, call.remaining() / 4)
     said = 0.0
     while not _joined(call, query):
         now = time.monotonic()
@@ -69,9 +72,11 @@ def _wait(call: Call, query: "list[str]") -> None:
         if now - said >= _BETWEEN_LINES:
             said = now
             log.info(f"this node is alone: another {end - now:.0f} s it waits for its peer, and nothing is served until then")
-        if not call.pause(min(_BETWEEN_LOOKS, end - now)):
+        pause = min(_BETWEEN_LOOKS, end - now)
+        if now + pause >= last:
             reason = f"its peer is to be waited for {end - now:.0f} s longer: give start a timeout above seconds"
             raise Failure(OCF_ERR_GENERIC, reason)
+        time.sleep(pause)
     if said:
         log.info("another node has joined")
 
@@ -134,9 +139,9 @@ It runs nothing and changes nothing: a stop always succeeds, and where it cannot
             "Seconds from the start of Pacemaker on this node (initdead). The timeout of start must be longer.",
             kind="integer",
             required=True,
-            most=86400,
+            most=2147484,  # ha.cf's times are milliseconds in an int
         ),
     ),
-    (Action("start", 180), Action("stop", 20), Action("monitor", 20, interval=10, depth=0)),
+    (Action("start", 60), Action("stop", 20), Action("monitor", 20, interval=10, depth=0)),
     {"start": start, "stop": stop, "monitor": monitor, "validate-all": validate},
 )
