@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from ha1to2.catalogue import debian
 from ha1to2.catalogue.agents import ADDRESS, FILESYSTEM, REPLICATION
 from ha1to2.catalogue.scripts import CALLED, KNOWN, UNCONVERTED, Kind
 from ha1to2.catalogue.services import SERVICES
@@ -40,6 +41,13 @@ _SERVICES = """\
 `systemd` takes the unit, `service` what each node has. None becomes an OCF agent by itself, since settings of its init script
 would be lost. The last two columns say which agent there is, and what it has to be told in a file for `--catalogue`. A service
 with arguments, one that has no one unit, and a script of `resource.d` is called as before.
+"""
+
+_DEBIAN = """\
+The runbook installs these besides corosync, crmsh, Pacemaker and resource-agents, for the agents that a conversion has, and takes
+the services out of the boot sequence, since the agent starts the same thing. What a resource serves (apache, a database, xinetd)
+is on the old nodes, and stays in its version; what an agent of another name needs, you know. `bsd-mailx` brings a mail server to a
+node that has none, and tells it nothing of your network.
 """
 
 _SITE = """\
@@ -143,6 +151,19 @@ def _services() -> Iterator[Sequence[str]]:
         yield f"`{each.name}`", f"`{each.unit}`" if each.unit else "none", native, each.loses
 
 
+def _needs() -> Iterator[Sequence[str]]:
+    def named(names: Sequence[str]) -> str:
+        return ", ".join(f"`{name}`" for name in names)
+
+    for agent, needs in sorted(debian.AGENTS.items()):
+        yield str(agent), named(needs.packages) or "nothing more", named(needs.services)
+    for fstype, packages in debian.FILESYSTEMS.items():
+        yield f"{FILESYSTEM.agent} with `fstype={fstype}`", named(packages), ""
+    for device, packages in sorted(debian.FENCES.items()):
+        yield f"stonith:{device}", named(packages), ""
+    yield "`cibsecret`, for a device with a password", named(debian.SECRETS), ""
+
+
 def page() -> str:
     """The whole page."""
     return "\n".join(
@@ -160,6 +181,9 @@ def page() -> str:
             _SERVICES,
             _table(("script", "systemd unit", "agent", "what would be lost"), _services()),
             "Any other script is called as it is, through ocf:ha1to2:v1-script.\n",
+            "## What a node with Debian 12 needs\n",
+            _DEBIAN,
+            _table(("agent", "packages", "off at boot"), _needs()),
             _SITE,
         ]
     )

@@ -7,16 +7,16 @@ from pathlib import Path
 from shlex import quote
 
 import pytest
-from ha1to2.runbook import prepare, window
-from ha1to2.runbook.fences import packages, verified
+from ha1to2.runbook import window
+from ha1to2.runbook.fences import verified
 from ha1to2.runbook.names import Fence, Names
 from ha1to2.runbook.shell import joined
 
 from ..golden.cases import GOLDEN
 from .pairs import FENCED, MEMO, names
 
-BOARD = Fence("fence_a", "fence-agents", ("password",))
-SWITCH = Fence("fence_b", "cluster-glue", ())
+BOARD = Fence("fence_a", ("password",))
+SWITCH = Fence("fence_b", ())
 
 
 def verify(case: str, place: Path, *, spoilt: bool = False) -> int:
@@ -35,23 +35,17 @@ def test_a_good_cib_passes(case: str, tmp_path: Path) -> None:
     assert verify(case, tmp_path, spoilt=True) != 0
 
 
-def test_packages() -> None:
-    assert packages([BOARD, SWITCH, BOARD]) == ["cluster-glue", "fence-agents"]
-    assert packages([]) == []
-
-
 def ids(named: Names) -> list[str]:
     return [step.id for step in window.steps(named)]
 
 
 def test_passwords_are_given_when_the_services_run_again(tmp_path: Path) -> None:
     named = names(tmp_path, FENCED)
-    assert named.fences == tuple([Fence(f"fence_{node}", "fence-agents", ("password",)) for node in ("web02", "web01")])
+    assert named.fences == tuple([Fence(f"fence_{node}", ("password",)) for node in ("web02", "web01")])
     order = ids(named)
     assert order.index("serve-web01") < order.index("passwords") < order.index("whole")
     (step,) = [step for step in window.steps(named) if step.id == "passwords"]
     assert all(f"cibsecret set {fence.id} password" in step.why for fence in named.fences)
-    assert "fence-agents" in "".join(command.text for step in prepare.steps(named) for command in step.commands)
 
 
 def test_without_fencing_there_is_nothing_of_it(tmp_path: Path) -> None:

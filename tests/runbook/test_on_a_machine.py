@@ -35,8 +35,8 @@ def machine(tmp_path: Path) -> Path:
     """An etc and a root of its own: what `on` runs sees them in the place of /etc and /root."""
     etc, home = tmp_path / "etc", tmp_path / "root"
     runlevels = [f"rc{level}.d" for level in "0123456"]
-    below = [etc / name for name in ("init.d", "alternatives", *runlevels)]
-    for directory in (*below, home / "before-ha1to2", home / "ha1to2-files"):
+    below = [etc / name for name in ("init.d", "alternatives", "systemd/system", *runlevels)]
+    for directory in (*below, tmp_path / "bin", tmp_path / "units", home / "before-ha1to2", home / "ha1to2-files"):
         directory.mkdir(parents=True)
     # What every Debian has; here another awk may stand in front of it.
     (etc / "alternatives/awk").symlink_to("/usr/bin/mawk")
@@ -50,13 +50,16 @@ def machine(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def on(machine: Path) -> Run:
-    """bash with a command of the runbook, in a mount namespace where /etc and /root are the machine's."""
+    """bash with a command of the runbook, in a mount namespace where /etc, /root and the units of packages are the machine's."""
 
     def run(text: str) -> subprocess.CompletedProcess[str]:
-        script = f'mount --bind "{machine}/etc" /etc && mount --bind "{machine}/root" /root && exec bash -c "$1"'
+        places = {"etc": "/etc", "root": "/root", "units": "/usr/lib/systemd/system"}
+        script = " && ".join([*[f'mount --bind "{machine}/{own}" {place}' for own, place in places.items()], 'exec bash -c "$1"'])
         call = ["unshare", "--mount", "--uts", "sh", "-c", script, "sh", text]
-        return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, env={"PATH": os.environ["PATH"]})
+        return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, env=environment)
 
+    # systemctl changes files, and does not ask a systemd that runs here: systemd's ENVIRONMENT.md.
+    environment = {"PATH": f"{machine}/bin:{os.environ['PATH']}", "SYSTEMD_OFFLINE": "1"}
     return run
 
 
@@ -109,6 +112,58 @@ def test_the_new_cluster_starts_at_boot_in_the_end_alone(pair: Names, machine: P
     assert (off.returncode, off.stdout.split()) == (1, ["corosync", "pacemaker"])
     assert on(into.commands[0].text).returncode == 0
     assert on(into.check.text).returncode == 0
+
+
+SYSTEMCTL = """\
+#!/bin/sh
+[ "$1" = show ] || exec /usr/bin/systemctl "$@"
+for place in /etc/systemd/system /usr/lib/systemd/system
+do if [ -e "$place/$4" ]
+  then basename "$(readlink -f "$place/$4")"
+  exit
+  fi
+done
+echo "$4"
+"""
+"""What systemd says where it runs: Id is the unit's own name, whichever of its names was asked for; all else needs files alone."""
+
+
+def enabled(machine: Path) -> set[str]:
+    """What systemd is told to start, and by which names it knows it."""
+    etc = machine / "etc/systemd/system"
+    return {path.relative_to(etc).as_posix() for path in etc.rglob("*") if path.is_symlink()}
+
+
+def test_units_come_back_whatever_alias_they_are_known_by(pair: Names, machine: Path, on: Run) -> None:
+    """bind9 goes with named, which is a script, too, as on Debian; mysql is a name that the package of mariadb itself has."""
+    (machine / "bin/systemctl").write_text(SYSTEMCTL)
+    (machine / "bin/systemctl").chmod(0o755)
+    unit = "[Service]\nExecStart=/bin/true\n"
+    (machine / "units/named.service").write_text(f"{unit}[Install]\nWantedBy=multi-user.target\nAlias=bind9.service\n")
+    (machine / "units/mariadb.service").write_text(f"{unit}[Install]\nWantedBy=multi-user.target\n")
+    (machine / "units/mysql.service").symlink_to("mariadb.service")
+    (machine / "units/drbd-wait.service").write_text(unit)
+    (machine / "etc/init.d/named").write_text(LSB)
+    (machine / "etc/init.d/named").chmod(0o755)
+    link(machine, "named")
+    assert on("systemctl enable named mariadb").returncode == 0
+    before = enabled(machine)
+    assert before == {"bind9.service", "multi-user.target.wants/named.service", "multi-user.target.wants/mariadb.service"}
+
+    pair = pair._replace(boot=("drbd-wait", "bind9", "mysql"))
+    out = step(window.steps(pair), "out-of-boot")
+    looked = on(out.check.text)
+    assert (looked.returncode, looked.stdout.split()) == (1, ["named", "mariadb"])
+    for _ in ("once", "again"):
+        for command in out.commands:
+            assert on(command.text).returncode == 0
+        assert on(out.check.text).returncode == 0
+        assert (enabled(machine), links(machine)) == (set(), {"K20named"})
+
+    for command in out.way_back:
+        done = on(command.text)
+        assert (done.returncode, done.stderr.count("Failed")) == (0, 0)
+    assert (enabled(machine), links(machine)) == (before, {"S20named"})
 
 
 TABLES = {

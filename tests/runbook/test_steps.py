@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+from ha1to2.catalogue.services import Manner
+from ha1to2.choices import Choices
 from ha1to2.runbook import back, operate, prepare, running, shell, split, triage, window
 from ha1to2.runbook.document import chapters
 from ha1to2.runbook.model import ADMIN, Step
@@ -229,6 +231,40 @@ def test_what_no_check_sees_is_named(tmp_path: Path) -> None:
 def test_scripts_of_haresources_leave_the_boot_sequence(tmp_path: Path) -> None:
     assert names(tmp_path, VIP_ONLY).boot == ("heartbeat", "drbd", "drbd-wait", "squid")
     assert names(tmp_path, MEMO).boot == ("heartbeat", "drbd", "drbd-wait", "mysql", "mysqld", "mariadb")
+
+
+@pytest.mark.parametrize(
+    ("line", "catalogue", "boot"),
+    [
+        ("ldirectord::/etc/ha.d/ldirectord.cf", "", ["ldirectord"]),
+        ("apache::/etc/httpd/conf/httpd.conf", "", ["apache2", "httpd"]),
+        ("mysql", "", ["mysql", "mysqld", "mariadb"]),
+        ("bind9", "", ["bind9", "named"]),
+        ("nfs", "", ["nfs", "nfs-server"]),
+        ("our-web", "[our-web]\nagent = ocf:heartbeat:nginx\n", ["our-web", "nginx"]),
+        ("our-db", "[our-db]\nagent = ocf:heartbeat:pgsql\n", ["our-db", "postgresql"]),
+        ("our-db", "[our-db]\nagent = systemd:postgresql@15-main\n", ["our-db", "postgresql@15-main"]),
+        ("MailTo::root@example.com", "", []),
+        # The agent turns services of a running xinetd on and off: xinetd itself starts at boot, as before.
+        ("Xinetd::tftp", "", []),
+        ("WAS::9080", "", []),
+    ],
+)
+def test_what_pacemaker_starts_leaves_the_boot_sequence(line: str, catalogue: str, boot: list[str], tmp_path: Path) -> None:
+    """Under the name that it had, and under those that Debian and Red Hat have for what the agent starts."""
+    (tmp_path / "site.ini").write_text(catalogue or "# nothing\n")
+    one, other = ({**tree, "ha.d/haresources": f"web01 10.9.9.9 {line}\n"} for tree in VIP_ONLY)
+    named = names(tmp_path, (one, other), choices=Choices(Manner.V1_SCRIPT, "site.ini"))
+    assert list(named.boot) == ["heartbeat", "drbd", "drbd-wait", *boot]
+
+
+def test_an_init_script_by_the_name_of_a_wrapper_leaves_the_boot_sequence(tmp_path: Path) -> None:
+    scripts = {"init.d/apache": "#!/bin/sh\n", "ha.d/resource.d/IPaddr": "#!/bin/sh\n"}
+    tree = {"ha.d/haresources": "web01 10.9.9.9 apache\n", **scripts}
+    one, other = ({**each, **tree} for each in VIP_ONLY)
+    named = names(tmp_path, (one, other))
+    assert named.scripts == ("apache",)
+    assert "apache" in named.boot
 
 
 # -------------------------------------------------------------------------------------------------------------- operation

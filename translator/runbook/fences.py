@@ -1,4 +1,4 @@
-"""What a runbook does differently where there is fencing: packages, the check of the CIB, passwords."""
+"""What a runbook does differently where there is fencing: the check of the CIB, passwords."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ SECRETS = "/var/lib/pacemaker/lrm/secrets"
 
 _PATIENCE = 30 * MINUTE
 """A person has to find the passwords and type them."""
-
-
-def packages(devices: Iterable[Fence]) -> list[str]:
-    """What to install besides, each once, sorted."""
-    return sorted({device.package for device in devices})
 
 
 def verified(cib: str, devices: Iterable[Fence]) -> list[str]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from ..catalogue import debian
 from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION, SCRIPT
 from ..catalogue.fencing import SECRET
 from ..catalogue.scripts import CALLED, KNOWN, Kind
+from ..catalogue.services import SERVICES
 from ..catalogue.wrappers import WRAPPERS
-from ..model import Group, PingTarget, Primitive
+from ..model import ClusterPlan, Group, PingTarget, Primitive
 from ..plan.pair import Side
 from ..plan.planner import Plan
 from ..plan.wires import Wire
@@ -18,9 +20,6 @@ from ..settings.drbd.model import DrbdResource
 
 ALWAYS_AT_BOOT = ("heartbeat", "drbd", "drbd-wait")
 """What the boot of an old node started for the cluster, whether or not haresources names it."""
-
-DATABASE_SCRIPTS = ("mysql", "mysqld", "mariadb")
-"""One server by three names: haresources has that of the old machine, the boot sequence perhaps another."""
 
 MYSQL_PORT = "3306"
 
@@ -71,10 +70,9 @@ class Reach(NamedTuple):
 
 
 class Fence(NamedTuple):
-    """A device that shoots nodes. `package` has its agent, `secrets` are the parameters whose values a person has to give."""
+    """A device that shoots nodes. `secrets` are the parameters whose values a person has to give."""
 
     id: str
-    package: str
     secrets: tuple[str, ...]
 
 
@@ -102,6 +100,8 @@ class Names(NamedTuple):
     """The place of the tree to convert, among `trees`."""
     became: tuple[tuple[str, tuple[str, ...]], ...]
     """Each resource of haresources as it is written, and its ids."""
+    packages: tuple[str, ...]
+    """Debian's, sorted: what the agents of this cluster need, besides what every cluster does."""
     fences: tuple[Fence, ...] = ()
     outdates: tuple[str, ...] = ()
     """The DRBD resources whose handler asks Heartbeat to outdate the peer, and which are not promoted alone without that."""
@@ -187,6 +187,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         trees=trees,
         converted=converted(sides),
         became=tuple((str(placed.resource.text), placed.ids) for placed in plan.placed),
+        packages=_packages(plan.cluster),
         fences=tuple([_fence(device) for device in plan.cluster.fencing]),
         outdates=tuple([str(each.name) for each in one.drbd or () if each.fences and each.heartbeat_handler]),
     )
@@ -222,9 +223,16 @@ def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str,
 
 
 def _fence(device: Primitive) -> Fence:
-    """Fence agents have names that begin alike; a plugin has the name that ha.cf called it by."""
-    package = "fence-agents" if device.agent.type.startswith("fence_") else "cluster-glue"
-    return Fence(device.id, package, tuple([name for name, value in device.parameters if value == SECRET]))
+    return Fence(device.id, tuple([name for name, value in device.parameters if value == SECRET]))
+
+
+def _packages(cluster: ClusterPlan) -> tuple[str, ...]:
+    """What the agents need, and cibsecret, where a device has a password."""
+    found = set(debian.SECRETS) if any(_fence(device).secrets for device in cluster.fencing) else set()
+    members = [member for group in cluster.groups for member in group.members]
+    for each in (*members, *[clone.primitive for clone in cluster.clones], *cluster.fencing):
+        found.update(debian.packages(each.agent, dict(each.parameters).get("fstype", "")))
+    return tuple(sorted(found))
 
 
 def _reaches(targets: Iterable[PingTarget]) -> tuple[Reach, ...]:
@@ -243,15 +251,20 @@ def _called(groups: Iterable[Group]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(dict(member.parameters)["script"] for member in members))
 
 
-def _boot(scripts: Iterable[str], groups: Iterable[Group]) -> tuple[str, ...]:
-    """The names whose links leave the boot sequence: what haresources calls from init.d, and units that Pacemaker starts now."""
+def _boot(scripts: Iterable[str], groups: Sequence[Group]) -> tuple[str, ...]:
+    """The names whose links leave the boot sequence: what haresources calls from init.d, and what Pacemaker starts in its place."""
     named: dict[str, None] = dict.fromkeys(ALWAYS_AT_BOOT)
+    wanted: list[str] = []
     for script in scripts:
         known = KNOWN.get(script)
         if known is not None and known.kind is Kind.DATABASE:
-            named.update(dict.fromkeys(DATABASE_SCRIPTS))
-        elif known is None and script not in WRAPPERS and script not in CALLED and _BOOT_NAME.match(script):
-            named[script] = None
-    services = [member.agent for group in groups for member in group.members if member.agent.standard != "ocf"]
-    named.update((agent.type, None) for agent in services if _BOOT_NAME.match(agent.type))
+            wanted += debian.DATABASE_SERVICES
+        elif known is None and script not in WRAPPERS and script not in CALLED:
+            wanted += [script, SERVICES[script].unit] if script in SERVICES else [script]
+    # A wrapper's name may be that of an init script, where resource.d has none.
+    wanted += [script for script in _called(groups) if script not in CALLED]
+    for group in groups:
+        for member in group.members:
+            wanted += debian.services(member.agent)
+    named.update((name, None) for name in wanted if _BOOT_NAME.match(name))
     return tuple(named)

@@ -12,14 +12,13 @@ from .names import Names
 PACKAGES = (
     "corosync",
     "crmsh",
-    "drbd-utils",
     "pacemaker",
     "pacemaker-cli-utils",
     "pacemaker-resource-agents",
     "python3",
     "resource-agents",
 )
-"""Debian 12's names. The agents of Pacemaker itself (ping) have a package of their own."""
+"""What every node of the new cluster has, by Debian 12's names. The agents of Pacemaker itself (ping) have a package of their own."""
 
 NEW_SERVICES = ("corosync", "pacemaker")
 """What the new cluster starts at boot, in the order in which it starts by hand."""
@@ -82,7 +81,7 @@ def _carry(names: Names) -> Step:
 
 
 def _install(names: Names) -> Step:
-    packages = " ".join([*PACKAGES, *fences.packages(names.fences)])
+    packages = " ".join(sorted({*PACKAGES, *names.packages}))
     quiet = "DEBIAN_FRONTEND=noninteractive"
     return Step(
         id="install",

@@ -44,6 +44,18 @@ def each(names: Iterable[str], body: str) -> str:
     return f"for name in {' '.join(map(quote, names))}\ndo {body}\ndone"
 
 
+def each_unit(names: Iterable[str], body: str) -> str:
+    """`body` for each of the names, as `$name`, and before them for the units that systemd means by them.
+
+    A name may be an alias (bind9 is named, mysql is mariadb). A unit takes its aliases with it when it is turned off, and none of them
+    can turn it on again then: what has to come back is known by the unit's own name. Where systemd does not run, it says nothing.
+    """
+    listed = " ".join(map(quote, names))
+    asked = 'systemctl show --property=Id --value "$known.service" 2>/dev/null'
+    real = f"for known in {listed}\n  do {asked}; done | sed 's/\\.service$//'"
+    return f"for name in $(\n  {real}\n) {listed}\ndo {body}\ndone"
+
+
 def held(address: str) -> str:
     return f"ip -o address show to {quote(address)} | grep -q ."
 
@@ -116,8 +128,11 @@ def attribute(node: str, name: str, operator: str, value: int) -> str:
     return f'[ "$({asked} 2>/dev/null)" {operator} {value} ]'
 
 
-AT_BOOT = 'compgen -G "/etc/rc[2-5].d/S??$name" >/dev/null || systemctl is-enabled --quiet "$name" 2>/dev/null'
-"""Whether `$name` starts at boot: by a link of a runlevel, or by systemd where there is one."""
+AT_BOOT = 'compgen -G "/etc/rc[2-5].d/S??$name" >/dev/null || [[ $(systemctl is-enabled "$name" 2>/dev/null) == enabled* ]]'
+"""Whether `$name` starts at boot: by a link of a runlevel, or by systemd where there is one.
+
+Its exit code is no answer: it is 0 for an alias and for a unit that cannot be enabled, too (systemctl(1)).
+"""
 
 
 def switch(verb: str) -> str:
@@ -135,7 +150,7 @@ def switch(verb: str) -> str:
 
 def never_at_boot(names: Iterable[str]) -> str:
     """The condition that none of the names starts at boot; it prints those that do."""
-    return "! " + each(names, f'if {AT_BOOT}\n  then echo "$name"\n  fi') + " | grep ."
+    return "! " + each_unit(names, f'if {AT_BOOT}\n  then echo "$name"\n  fi') + " | grep ."
 
 
 def always_at_boot(names: Iterable[str]) -> str:

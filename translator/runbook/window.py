@@ -43,7 +43,7 @@ def _out_of_boot(names: Names) -> Step:
         commands=(
             Command(f": >>{_BOOT}"),
             Command(
-                shell.each(
+                shell.each_unit(
                     names.boot, f'if {shell.AT_BOOT}\n  then echo "$name" >>{_BOOT}\n  {shell.switch("disable")}\n  fi'
                 )
             ),
