@@ -55,7 +55,11 @@ GATE = Profile(
     ),
 )
 
-PEER_WAIT = Agent("ocf", "ha1to2", "peer-wait")
+PEER_WAIT = Profile(
+    Agent("ocf", "ha1to2", "peer-wait"),
+    (Operation("stop", 0, 20),),
+)
+"""Its start takes as long as ha.cf says (initdead)."""
 
 FILESYSTEM = Profile(
     Agent("ocf", "heartbeat", "Filesystem"),

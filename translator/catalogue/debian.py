@@ -13,7 +13,19 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..model import Agent
-from .agents import ADDRESS, ADDRESS_CHECK, ANCHOR, FILESYSTEM, GATE, MYSQL, PEER_WAIT, PING, PROGRAM, REPLICATION, SCRIPT
+from .agents import (
+    ADDRESS,
+    ADDRESS_CHECK,
+    ANCHOR,
+    FILESYSTEM,
+    GATE,
+    MYSQL,
+    PEER_WAIT,
+    PING,
+    PROGRAM,
+    REPLICATION,
+    SCRIPT,
+)
 from .fencing import DEVICES
 
 
@@ -43,7 +55,7 @@ AGENTS: dict[Agent, OnDebian] = dict(
         (FILESYSTEM.agent, OnDebian(("psmisc",))),  # fuser; FILESYSTEMS has what a type needs besides
         (GATE.agent, OnDebian(("drbd-utils",))),
         (MYSQL.agent, OnDebian((), DATABASE_SERVICES)),
-        (PEER_WAIT, NOTHING_MORE),
+        (PEER_WAIT.agent, NOTHING_MORE),
         (PING.agent, OnDebian(("iputils-ping",))),
         (PROGRAM.agent, NOTHING_MORE),
         (REPLICATION.agent, OnDebian(("drbd-utils",), ("drbd",))),

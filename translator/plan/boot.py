@@ -1,59 +1,60 @@
-"""The rule for initdead: how long a node that boots alone waits for its peer, before it serves.
+"""The rule for initdead: what waits for what where a node boots, so that a service starts where it did (S3).
 
-Pacemaker has dc-deadtime for it, and waits that long also where both nodes are there (2.1.5). So it is short, and the agent
-peer-wait holds the services up where the peer is missing. With fencing, dc-deadtime is initdead itself: past it, a node that is
-alone shoots its peer, which may be about to boot.
+Pacemaker has dc-deadtime for a node that is alone, and waits that long also where both nodes are there (2.1.5). So it is short, and
+the agent peer-wait holds the services up where the peer is missing. Where there is fencing, dc-deadtime is initdead, too: past it,
+a node that is alone shoots its peer, which may be about to boot.
+
+Services wait for peer-wait on all nodes that are about to start it, and peer-wait for what publishes attributes on its node. So
+where both nodes boot, one a little later, the first one's word alone decides nothing. And where a node leaves, what publishes
+stops behind its services: a value that goes earlier would have Pacemaker begin its transition anew in the middle of the stops.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..catalogue.agents import PEER_WAIT
 from ..fates import Entry, Fate
 from ..model import OPTIONAL, Clone, Constraint, Operation, Order, Primitive, Service
-from .ids import Ids
 from .ping import META
 
-ALONE_SECONDS = 5
-"""Short, and long enough for corosync on both nodes to find each other where they boot together."""
-_SPARE_SECONDS = 60
+ALONE_SECONDS = 2
+"""The other node joins the one that did not wait for it: there is nothing to gain in a longer wait."""
+_WORDS_SECONDS = 120
+"""On top of initdead: for the attributes of a node that joins at the last moment, and for a slow machine."""
 
 
 class Boot(NamedTuple):
-    """`dc_deadtime` is in whole seconds."""
+    """What initdead became. `dc_deadtime` is in whole seconds; the constraints are orders."""
 
     dc_deadtime: int
-    clones: tuple[Clone, ...]
+    waiting: Clone
+    constraints: tuple[Constraint, ...]
 
 
-def name(ids: Ids, *, fences: bool) -> str | None:
-    """The id of what waits; None where dc-deadtime does."""
-    return None if fences else ids.new("peer_wait")
-
-
-def boot(initdead: int, waiter: str | None) -> Boot:
-    """`initdead` is in milliseconds, `waiter` is from `name`."""
+def boot(
+    initdead: int, name: str, services: Sequence[Service], pings: Iterable[tuple[str, str]], *, fences: bool
+) -> Boot:
+    """`initdead` is in milliseconds, `name` the id of what waits, `pings` are clones and the attributes that they publish."""
     seconds = max(1, -(-initdead // 1000))
-    if waiter is None:
-        return Boot(seconds, ())
-    operations = (Operation("start", 0, seconds + _SPARE_SECONDS), Operation("stop", 0, 20))
-    primitive = Primitive(waiter, PEER_WAIT, (("seconds", str(seconds)),), operations)
-    return Boot(min(ALONE_SECONDS, seconds), (Clone(f"{waiter}-clone", primitive, META),))
+    gates = [(f"{disk.attribute}-clone", disk.attribute) for service in services for disk in service.replicated]
+    words = [*gates, *pings]
+    attributes = (("attributes", " ".join(attribute for _, attribute in words)),) if words else ()
+    operations = (Operation("start", 0, seconds + _WORDS_SECONDS), *PEER_WAIT.operations)
+    primitive = Primitive(name, PEER_WAIT.agent, (("seconds", str(seconds)), *attributes), operations)
+    waiting = Clone(f"{name}-clone", primitive, META)
+    orders = [_first(clone, waiting.id) for clone, _ in words] + [_first(waiting.id, service.id) for service in services]
+    return Boot(seconds if fences else min(ALONE_SECONDS, seconds), waiting, tuple(orders))
 
 
 def told(entry: Entry, made: Boot) -> Entry:
     """The ledger's entry of initdead names what waits; others are as they were."""
-    if entry.item != "initdead" or entry.fate is not Fate.TRANSLATED or not made.clones:
+    if entry.item != "initdead" or entry.fate is not Fate.TRANSLATED:
         return entry
-    return entry._replace(targets=tuple([clone.id for clone in made.clones]))
+    return entry._replace(targets=(made.waiting.id, "dc-deadtime"))
 
 
-def orders(made: Boot, services: Sequence[Service]) -> list[Constraint]:
-    """Optional: what cannot wait must not keep a service from its start."""
-    return [
-        Order(f"{clone.id}-before-{service.id}", clone.id, "start", service.id, "start", OPTIONAL)
-        for clone in made.clones
-        for service in services
-    ]
+def _first(first: str, then: str) -> Order:
+    """Optional: what cannot start must not keep a service from its start."""
+    return Order(f"{first}-before-{then}", first, "start", then, "start", OPTIONAL)

@@ -11,19 +11,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalogue.agents import PING
-from ..model import (
-    OPTIONAL,
-    Clone,
-    Constraint,
-    Expression,
-    Operation,
-    Order,
-    Parameters,
-    PingTarget,
-    Primitive,
-    RuleLocation,
-    Service,
-)
+from ..model import Clone, Constraint, Expression, Operation, Parameters, PingTarget, Primitive, RuleLocation, Service
 from ..settings.heartbeat.pings import Ping
 from .ids import Ids
 
@@ -92,13 +80,6 @@ def pinging(
             for service in services
         ]
         targets.append(PingTarget(str(each.name), _texts(each), name, 1))
-    # Where both nodes boot, a service is placed when both have pinged. Where a node leaves, its attribute goes when its services
-    # have gone: before, it would make Pacemaker begin its transition anew in the middle of their stops.
-    constraints += [
-        Order(f"{clone.id}-before-{service.id}", clone.id, "start", service.id, "start", OPTIONAL)
-        for clone in clones
-        for service in services
-    ]
     return Pinging(tuple(clones), tuple(constraints), tuple(targets), too_many=False)
 
 

@@ -73,8 +73,8 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     alert = watching.alert(check, ids) if settings.check_primary else None
     pings = settings.pings if settings.ipfail else ()
     called = ping.names(pings, ids)
+    waiter = ids.new("peer_wait")
     extras = beside(settings, configuration.files, ids)
-    booting = boot.boot(settings.initdead.ms, boot.name(ids, fences=bool(extras.devices)))
     diagnostics += extras.diagnostics
 
     corrected = correct(configuration.haresources)
@@ -95,11 +95,14 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     if pinged.too_many:
         diagnostics.append(_too_many(settings))
 
+    words = [(clone.id, dict(clone.primitive.parameters)["name"]) for clone in pinged.clones]
+    booting = boot.boot(settings.initdead.ms, waiter, made.services, words, fences=bool(extras.devices))
+
     constraints = [
         *made.constraints,
         *placement.preferences(made.services),
         *pinged.constraints,
-        *boot.orders(booting, made.services),
+        *booting.constraints,
         *placement.bans(made.groups, made.services),
         *extras.constraints,
     ]
@@ -113,7 +116,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         properties=options.properties(booting.dc_deadtime, fences=bool(extras.devices)),
         resource_defaults=options.resource_defaults(stickiness),
         groups=tuple(made.groups),
-        clones=(*made.clones, *pinged.clones, *booting.clones, *extras.clones),
+        clones=(*made.clones, *pinged.clones, booting.waiting, *extras.clones),
         constraints=tuple(constraints),
         alerts=(alert,) if alert else (),
         fencing=extras.devices,

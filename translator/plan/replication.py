@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..catalogue.agents import GATE, REPLICATION
-from ..model import OPTIONAL, Clone, Colocation, Constraint, Expression, Order, Parameters, Primitive, Replicated, RuleLocation
+from ..model import Clone, Colocation, Constraint, Expression, Order, Parameters, Primitive, Replicated, RuleLocation
 from .ids import Ids
 
 # A failed promotion moves the service (migration-threshold 1, as everywhere), but the node gets its replica back after a while:
@@ -71,12 +71,6 @@ def bonds(service: str, disks: Sequence[Replicated]) -> list[Constraint]:
             before = disks[number - 1].clone
             name = f"{disk.primitive}-with-{before}"
             made.append(Colocation(name, disk.clone, before, "Promoted", "INFINITY", role="Promoted"))
-    # Where a node leaves, every gate shuts behind the last demotion: one that shuts earlier changes an attribute, and Pacemaker
-    # begins its transition anew in the middle of the stops. Where a node comes, the first promotion has seen what each gate says.
-    made += [
-        Order(f"{disk.attribute}-before-{disks[0].clone}", f"{disk.attribute}-clone", "start", disks[0].clone, "promote", OPTIONAL)
-        for disk in disks
-    ]
     return made + [_gate(disk, disks) for disk in disks]
 
 

@@ -1,13 +1,16 @@
-"""ocf:ha1to2:peer-wait: at boot, a node that is alone waits for its peer before it serves, as Heartbeat did for initdead.
+"""ocf:ha1to2:peer-wait: at boot, a node waits for its peer before it serves, as Heartbeat did for initdead.
 
-The waiting is done by start: services are ordered behind it. It ends as soon as another node has joined, so that nodes that boot
-together lose no time; Pacemaker's own dc-deadtime waits to its end wherever there is no coordinator yet (2.1.5).
+The waiting is done by start, and services are ordered behind it. It has two parts:
 
-Time counts from the start of Pacemaker on this node, not from the call: a resource that is started anew in a cluster that has run
-for long (after standby, after a cleanup) has nothing to wait for.
+- A node that is alone waits until another has joined, or until Pacemaker has run here for so many seconds. It counts from the
+  start of Pacemaker, not from the call: what is started anew in a cluster that has run for long (after standby, after a cleanup)
+  has nothing to wait for. Pacemaker's own dc-deadtime waits to its end also where both nodes are there (2.1.5).
+- Attributes that decide where a service may run are waited for, until every member has each of them. Else the node that is
+  ready first gets everything, and keeps it where nothing fails back.
 """
 import os
 import time
+import xml.etree.ElementTree as xml
 
 from . import agent, process, state
 from .agent import OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_NOT_RUNNING, OCF_SUCCESS, Action, Agent, Call, Failure, Parameter
@@ -20,6 +23,8 @@ _LOOK = 2.0
 """Seconds that a look has at least, where the deadline allows it."""
 _BETWEEN_LINES = 30.0
 """Seconds between two log lines."""
+_WORDS = 60.0
+"""Seconds for which attributes are waited for at most: the agents that publish them have started, and may be at fault."""
 
 
 def main() -> None:
@@ -37,7 +42,8 @@ def start(call: Call) -> int:
         state.write(NAME, call.instance)
     except OSError as error:
         raise Failure(OCF_ERR_GENERIC, f"cannot write to {state.directory()}: {error.strerror}") from None
-    _wait(call, query)
+    _company(call, query)
+    _words(call, query)
     return OCF_SUCCESS
 
 
@@ -56,14 +62,13 @@ def monitor(call: Call) -> int:
     return OCF_NOT_RUNNING if state.read(NAME, call.instance) is None else OCF_SUCCESS
 
 
-def _wait(call: Call, query: "list[str]") -> None:
-    """Until another node has joined, or this one has been up for long enough."""
+def _company(call: Call, query: "list[str]") -> None:
+    """Until another node has joined, or Pacemaker has run here for long enough."""
     from . import log
 
     end = time.monotonic() + call.number("seconds") - _age()
-    last = call.deadline - min(_LOOK, call.remaining() / 4)
     said = 0.0
-    while not _joined(call, query):
+    while len(_members(call, query)) < 2:
         now = time.monotonic()
         if now >= end:
             if said:
@@ -72,32 +77,72 @@ def _wait(call: Call, query: "list[str]") -> None:
         if now - said >= _BETWEEN_LINES:
             said = now
             log.info(f"this node is alone: another {end - now:.0f} s it waits for its peer, and nothing is served until then")
-        pause = min(_BETWEEN_LOOKS, end - now)
-        if now + pause >= last:
-            reason = f"its peer is to be waited for {end - now:.0f} s longer: give start a timeout above seconds"
-            raise Failure(OCF_ERR_GENERIC, reason)
-        time.sleep(pause)
+        _pause(call, end)
     if said:
         log.info("another node has joined")
 
 
+def _words(call: Call, query: "list[str]") -> None:
+    """Until every member has each attribute, but not for ever."""
+    names = call.text("attributes").split()
+    end = time.monotonic() + _WORDS
+    while names:
+        members, has = _members(call, query), _attributes(call, query)
+        missing = [f"{name} of {uname}" for node, uname in members.items() for name in names if (node, name) not in has]
+        if not missing:
+            return
+        if time.monotonic() >= end:
+            from . import log
+
+            log.warning("the services start without what these node attributes would say: " + ", ".join(missing))
+            return
+        _pause(call, end)
+
+
+def _pause(call: Call, end: float) -> None:
+    seconds = max(0.0, min(_BETWEEN_LOOKS, end - time.monotonic()))
+    left = call.remaining()
+    if left - seconds < min(_LOOK, left / 4):
+        longer = end - time.monotonic()
+        reason = f"the peer is to be waited for {longer:.0f} s longer: give start a timeout two minutes above seconds"
+        raise Failure(OCF_ERR_GENERIC, reason)
+    time.sleep(seconds)
+
+
 def _query() -> "list[str]":
-    """The command that prints the nodes that are members, from this node's copy of the CIB."""
+    """The command that prints what an XPath expression finds in this node's copy of the CIB."""
     path = process.find("cibadmin")
     if path is None:
         raise Failure(OCF_ERR_INSTALLED, "cibadmin is not installed: install Pacemaker's command line tools")
-    return [path, "--query", "--local", "--no-children", "--xpath", "/cib/status/node_state[@join='member']"]
+    return [path, "--query", "--local", "--xpath"]
 
 
-def _joined(call: Call, query: "list[str]") -> bool:
-    """Whether two nodes at least are members. A CIB that cannot be asked says no: then time decides."""
+_MEMBERS = "/cib/status/node_state[@join='member']"
+
+
+def _members(call: Call, query: "list[str]") -> "dict[str, str]":
+    """The nodes that have joined, by their ids: their names."""
+    return {each.get("id", ""): each.get("uname", "") for each in _found(call, [*query, _MEMBERS, "--no-children"], "node_state")}
+
+
+def _attributes(call: Call, query: "list[str]") -> "set[tuple[str, str]]":
+    """The ids of nodes, and the names of attributes that have a value there."""
+    holders = _found(call, [*query, _MEMBERS + "/transient_attributes"], "transient_attributes")
+    return {(holder.get("id", ""), pair.get("name", "")) for holder in holders for pair in holder.iter("nvpair")}
+
+
+def _found(call: Call, command: "list[str]", tag: str) -> "list[xml.Element]":
+    """The elements of this tag. A CIB that cannot be asked has none: then time decides."""
     try:
-        finished = process.run(query, call.deadline, errors=True)
+        finished = process.run(command, call.deadline, errors=False)
     except process.TooLate:
         raise Failure(OCF_ERR_GENERIC, "cibadmin did not end in time: see whether pacemaker-based hangs") from None
     except OSError as error:
-        raise Failure(OCF_ERR_INSTALLED, f"{query[0]} cannot be run: {error.strerror}") from None
-    return finished.code == 0 and finished.printed.count(b"<node_state ") > 1
+        raise Failure(OCF_ERR_INSTALLED, f"{command[0]} cannot be run: {error.strerror}") from None
+    try:
+        return list(xml.fromstring(finished.printed).iter(tag)) if finished.code == 0 else []
+    except xml.ParseError:
+        return []
 
 
 def _age() -> float:
@@ -118,30 +163,39 @@ def _age() -> float:
 
 AGENT = Agent(
     NAME,
-    "Holds services up at boot while the node is alone, as Heartbeat's initdead did",
+    "Holds services up at boot until the peer has joined, as Heartbeat's initdead did",
     """A node that boots without its peer waits in the start of this resource, until another node has joined the cluster or until
 Pacemaker has run on it for so many seconds. It takes over what the directive initdead said in a Heartbeat cluster.
 
-Run it as a clone, without a recurring monitor, and order the services behind it:
+Then it waits, a minute at most, until all nodes that have joined have the node attributes by which services are placed. Else
+the node whose attributes are there first would get everything.
 
-  primitive peer_wait ocf:ha1to2:peer-wait params seconds=120 op start timeout=180s interval=0s
-  clone peer_wait-clone peer_wait
+Run it as a clone, without a recurring monitor, behind what publishes the attributes and before the services:
+
+  primitive peer_wait ocf:ha1to2:peer-wait params seconds=120 attributes=pingd op start timeout=240s interval=0s
+  clone peer_wait-clone peer_wait meta interleave=true
+  order ping_first Optional: ping-clone peer_wait-clone
   order wait_first Optional: peer_wait-clone www
 
-dc-deadtime can be short then: it is waited for to its end even where both nodes boot together. Do not use it with fencing: there
-a node that is alone after dc-deadtime shoots its peer, however long that still boots; make dc-deadtime itself long instead.
+dc-deadtime can be short then: it is waited for to its end even where both nodes boot together. But not with fencing: there a
+node that is alone after dc-deadtime shoots its peer, however long that still boots.
 
 It runs nothing and changes nothing: a stop always succeeds, and where it cannot be started, the services start without it.""",
     (
         Parameter(
             "seconds",
             "How long a node waits for its peer",
-            "Seconds from the start of Pacemaker on this node (initdead). The timeout of start must be longer.",
+            "Seconds from the start of Pacemaker on this node (initdead). The timeout of start must be two minutes longer.",
             kind="integer",
             required=True,
             most=2147484,  # ha.cf's times are milliseconds in an int
         ),
+        Parameter(
+            "attributes",
+            "Node attributes that are waited for",
+            "The names of the node attributes, with blanks between them, that each node must have before services are placed.",
+        ),
     ),
-    (Action("start", 60), Action("stop", 20), Action("monitor", 20, interval=10, depth=0)),
+    (Action("start", 120), Action("stop", 20), Action("monitor", 20, interval=10, depth=0)),
     {"start": start, "stop": stop, "monitor": monitor, "validate-all": validate},
 )

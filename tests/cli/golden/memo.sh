@@ -95,17 +95,17 @@ pcs -f "$cib" resource create ping ocf:pacemaker:ping \
     clone ping-clone interleave=true migration-threshold=INFINITY failure-timeout=60s --no-default-ops
 
 pcs -f "$cib" resource create peer_wait ocf:ha1to2:peer-wait \
-    seconds=120 \
-    op start interval=0s timeout=180s \
+    seconds=120 'attributes=drbd_wait_r0 pingd' \
+    op start interval=0s timeout=240s \
     stop interval=0s timeout=20s \
     clone peer_wait-clone interleave=true migration-threshold=INFINITY failure-timeout=60s --no-default-ops
 pcs -f "$cib" resource op remove peer_wait monitor
 
 pcs -f "$cib" constraint order start drbd_r0-clone then start drbd_wait_r0-clone id=drbd_r0-before-drbd_wait_r0
-pcs -f "$cib" constraint order start drbd_wait_r0-clone then promote drbd_r0-clone kind=Optional id=drbd_wait_r0-before-drbd_r0-clone
 pcs -f "$cib" constraint order start check_10_0_13_10 then promote drbd_r0-clone id=check_10_0_13_10-before-drbd_r0-clone
 pcs -f "$cib" constraint order promote drbd_r0-clone then start fs_drbd id=drbd_r0-clone-before-fs_drbd
-pcs -f "$cib" constraint order start ping-clone then start group_vip_10_1_13_10 kind=Optional id=ping-clone-before-group_vip_10_1_13_10
+pcs -f "$cib" constraint order start drbd_wait_r0-clone then start peer_wait-clone kind=Optional id=drbd_wait_r0-clone-before-peer_wait-clone
+pcs -f "$cib" constraint order start ping-clone then start peer_wait-clone kind=Optional id=ping-clone-before-peer_wait-clone
 pcs -f "$cib" constraint order start peer_wait-clone then start group_vip_10_1_13_10 kind=Optional id=peer_wait-clone-before-group_vip_10_1_13_10
 pcs -f "$cib" constraint colocation add Started group_vip_10_1_13_10 with Promoted drbd_r0-clone INFINITY id=group_vip_10_1_13_10-with-drbd_r0-clone
 pcs -f "$cib" constraint location add group_vip_10_1_13_10-home group_vip_10_1_13_10 web01 50
@@ -129,7 +129,7 @@ pcs -f "$cib" constraint location drbd_r0-clone rule id=group_vip_10_1_13_10-fai
 pcs -f "$cib" property set \
     stonith-enabled=false \
     no-quorum-policy=ignore \
-    dc-deadtime=5s \
+    dc-deadtime=2s \
     load-threshold=10000%
 pcs -f "$cib" resource defaults update \
     resource-stickiness=100 \
