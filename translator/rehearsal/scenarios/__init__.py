@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from . import (
     address_taken,
+    boot_in_turn,
     both_boot,
     daily_work,
     disk_lost,
@@ -39,6 +40,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     maintenance.SCENARIO,
     sync_target_last.SCENARIO,
     both_boot.SCENARIO,
+    boot_in_turn.SCENARIO,
     one_boots.SCENARIO,
     daily_work.SCENARIO,
     migration.FORTH,
