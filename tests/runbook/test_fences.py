@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from pathlib import Path
 from shlex import quote
 
 import pytest
-from ha1to2.runbook import window
+from ha1to2.runbook import about, prepare, window
 from ha1to2.runbook.fences import verified
+from ha1to2.runbook.model import Listing
 from ha1to2.runbook.names import Fence, Names
 from ha1to2.runbook.shell import joined
 
@@ -39,6 +41,10 @@ def ids(named: Names) -> list[str]:
     return [step.id for step in window.steps(named)]
 
 
+def ids_before(named: Names) -> list[str]:
+    return [step.id for step in prepare.steps(named)]
+
+
 def test_passwords_are_given_when_the_services_run_again(tmp_path: Path) -> None:
     named = names(tmp_path, FENCED)
     assert named.fences == tuple([Fence(f"fence_{node}", ("password",)) for node in ("web02", "web01")])
@@ -48,8 +54,46 @@ def test_passwords_are_given_when_the_services_run_again(tmp_path: Path) -> None
     assert all(f"cibsecret set {fence.id} password" in step.why for fence in named.fences)
 
 
+FOUND = """
+ping() { [ "$*" = "-c 2 -q web02" ] && ! grep -q ping "$REFUSED"; }
+ssh() { [ "${*: -2}" = "web02 true" ] && ! grep -q ssh "$REFUSED"; }
+"""
+"""In the place of the programs: whether the node answers to its name, and lets root in."""
+
+
+@pytest.mark.parametrize(("refused", "good"), [("", True), ("ssh", False), ("ping", False)])
+def test_ssh_is_tried_before_the_window(refused: str, good: bool, tmp_path: Path) -> None:
+    named = names(tmp_path, FENCED)
+    (step,) = [step for step in prepare.steps(named) if step.id == "root-ssh"]
+    assert step.where == ("web01",)
+    assert ids_before(named).index("install") < ids_before(named).index("root-ssh")
+    (tmp_path / "refused").write_text(refused)
+    environment = {"REFUSED": str(tmp_path / "refused"), "PATH": "/usr/bin:/bin"}
+    call = ["bash", "-c", FOUND + step.check.text]
+    assert (subprocess.run(call, env=environment, timeout=60, check=False).returncode == 0) == good
+
+
+def test_ssh_is_called_as_cibsecret_does(tmp_path: Path) -> None:
+    (step,) = [step for step in prepare.steps(names(tmp_path, FENCED)) if step.id == "root-ssh"]
+    source = Path("/usr/sbin/cibsecret").read_text()
+    (options,) = re.findall(r'^SSH_OPTS="(.*)"$', source, re.MULTILINE)
+    assert f"{options} web02 " in step.check.text
+    assert 'ping -c 2 -q "$GLP_NODE"' in source
+    assert "ping -c 2 -q web02 " in step.check.text
+
+
+def test_ssh_between_the_nodes_is_among_the_ports(tmp_path: Path) -> None:
+    def told(named: Names) -> list[str]:
+        return [text for item in about.networks(named) if isinstance(item, Listing) for text in item.items if "cibsecret" in text]
+
+    (text,) = told(names(tmp_path / "fenced", FENCED))
+    assert text.startswith("tcp/22, for root, and ICMP echo from `web01` to `web02`")
+    assert told(names(tmp_path / "memo", MEMO)) == []
+
+
 def test_without_fencing_there_is_nothing_of_it(tmp_path: Path) -> None:
     named = names(tmp_path, MEMO)
     assert named.fences == ()
-    assert "passwords" not in ids(named)
-    assert "passwords" not in ids(names(tmp_path, FENCED)._replace(fences=(SWITCH,)))
+    for each in (named, names(tmp_path, FENCED)._replace(fences=(SWITCH,))):
+        assert "passwords" not in ids(each)
+        assert "root-ssh" not in ids_before(each)

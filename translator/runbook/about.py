@@ -121,6 +121,9 @@ def networks(names: Names) -> tuple[Item, ...]:
     ]
     pings = ["ICMP echo from both nodes to the ping nodes, as before"] if names.reaches else []
     ssh = ["tcp/22 from your machine to both nodes, for the steps of this document; crmsh uses it between the nodes for some commands"]
+    if any(device.secrets for device in names.fences):
+        one, other = map(code, names.nodes)
+        ssh.append(f"tcp/22, for root, and ICMP echo from {one} to {other}: cibsecret takes the passwords of the fence devices there")
     return (
         Prose("These must be open, in both directions, before the window. The check after the start of corosync shows whether they are."),
         Listing((*links, *ends, *clients, *pings, *ssh)),

@@ -1,4 +1,8 @@
-"""What a runbook does differently where there is fencing: the check of the CIB, passwords."""
+"""What a runbook does differently where there is fencing: the check of the CIB, and the passwords.
+
+How cibsecret takes a value to the other node, from its source (Pacemaker 2.1.5, tools/cibsecret.in): it pings the node by its name, and
+then calls pssh, pdsh or ssh and scp, as root. Debian's pssh has other names, so that it is ssh there.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +32,30 @@ def verified(cib: str, devices: Iterable[Fence]) -> list[str]:
     return [f"sed {quote(off)} {cib} >{cib}.off", f"crm_verify --xml-file {cib}.off"]
 
 
+def reached(devices: Iterable[Fence], nodes: tuple[str, ...]) -> list[Step]:
+    """One step without commands, before the window: cibsecret will get from the first node to the other; none without passwords."""
+    if not _asked(devices):
+        return []
+    one, other = nodes
+    ssh = f"ssh -n -o BatchMode=yes -o StrictHostKeyChecking=no {quote(other)} true"
+    return [
+        Step(
+            id="root-ssh",
+            where=(one,),
+            title=f"root of {one} reaches {other} by ssh",
+            why=f"cibsecret will copy the passwords of the fence devices from {code(one)} to {code(other)} in this way. Where ssh asks for "
+            f"something here, add root's public key of {code(one)} (`ssh-keygen` makes one) to {code('/root/.ssh/authorized_keys')} on "
+            f"{code(other)}. Where root may not log in, type them on both nodes in the window: cibsecret complains of the other node then, "
+            "and has written what its own needs.",
+            commands=(),
+            check=shell.now([f"ping -c 2 -q {quote(other)} >/dev/null", ssh], "The name is known, and ssh asks for nothing."),
+        )
+    ]
+
+
 def passwords(devices: Iterable[Fence], nodes: tuple[str, ...]) -> list[Step]:
     """One step without commands: what a person types, and the check that it has arrived; none where there are no passwords."""
-    asked = [(device.id, name) for device in devices for name in device.secrets]
+    asked = _asked(devices)
     if not asked:
         return []
     typed = ", ".join([code(f"cibsecret set {device} {name}") for device, name in asked])
@@ -40,9 +65,14 @@ def passwords(devices: Iterable[Fence], nodes: tuple[str, ...]) -> list[Step]:
             id="passwords",
             where=nodes,
             title="Give the fence devices their passwords",
-            why=f"They are not in the CIB. On one node type {typed}. Each asks for the value, and copies it to the other node by ssh. Until "
-            "then no node can be shot, and nothing can be taken over from one that dies.",
+            why=f"They are not in the CIB. On {code(nodes[0])} type {typed}. Each asks for the value, and copies it to the other node by "
+            "ssh. Until then no node can be shot, and nothing can be taken over from one that dies.",
             commands=(),
             check=shell.waiting(_PATIENCE, files, "This node has all of them."),
         )
     ]
+
+
+def _asked(devices: Iterable[Fence]) -> list[tuple[str, str]]:
+    """Each device and parameter whose value a person has to give."""
+    return [(device.id, name) for device in devices for name in device.secrets]

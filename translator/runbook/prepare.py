@@ -36,6 +36,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         _unpack(names),
         _key(names),
         _carry_key(names),
+        *fences.reached(names.fences, names.nodes),
         *([fstab.step(names)] if names.mounts else []),
         _try(names),
     )
