@@ -15,6 +15,7 @@ sys.path.insert(0, {library!r})
 from ha1to2_agents import peer_wait
 peer_wait.EXECUTOR = {executor!r}
 peer_wait._BETWEEN_LOOKS = 0.05
+peer_wait._WORDS = {words}
 sys.argv.pop(0)
 peer_wait.main()
 """
@@ -23,7 +24,9 @@ CIB = """<cib crm_feature_set="3.17.4" validate-with="pacemaker-3.7" epoch="1" n
   <status>{states}</status>
 </cib>
 """
-STATE = '<node_state id="{0}" uname="web0{0}" in_ccm="true" crmd="online" join="{1}"><transient_attributes id="{0}"/></node_state>'
+STATE = """<node_state id="{0}" uname="web0{0}" in_ccm="true" crmd="online" join="{1}"><transient_attributes id="{0}">
+<instance_attributes id="status-{0}">{2}</instance_attributes></transient_attributes></node_state>"""
+PAIR = '<nvpair id="status-{0}-{1}" name="{1}" value="0"/>'
 
 
 class Node:
@@ -31,6 +34,7 @@ class Node:
 
     def __init__(self, agents: Agents, home: Path) -> None:
         self.agents, self.home = agents, home
+        self.words = 60.0
         self.bin = home / "bin"
         self.bin.mkdir()
         self.cib = home / "cib.xml"
@@ -46,12 +50,18 @@ class Node:
         """Whether this process is taken for Pacemaker's executor."""
         driver = self.home / "driver.py"
         executor = Path("/proc/self/comm").read_text().rstrip("\n") if runs else "pacemaker-execd"
-        driver.write_text(DRIVER.format(library=str(self.agents.ocf_root / "lib/ha1to2"), executor=executor))
+        library = str(self.agents.ocf_root / "lib/ha1to2")
+        driver.write_text(DRIVER.format(library=library, executor=executor, words=self.words))
         self.agents.interpreter = ["/usr/bin/python3", "-IBS", str(driver)]
 
-    def states(self, *joins: str) -> None:
+    def states(self, *nodes: str) -> None:
+        """Each node as its `join`, and the attributes that it has."""
+        states = []
+        for number, (join, *attributes) in enumerate(map(str.split, nodes), 1):
+            pairs = "".join(PAIR.format(number, attribute) for attribute in attributes)
+            states.append(STATE.format(number, join, pairs))
         new = self.cib.with_suffix(".new")
-        new.write_text(CIB.format(states="".join(STATE.format(number, join) for number, join in enumerate(joins, 1))))
+        new.write_text(CIB.format(states="".join(states)))
         new.replace(self.cib)
 
     def call(self, action: str, interval: int | None = None, timeout: float = 20, /, **parameters: str) -> Result:
@@ -118,17 +128,55 @@ def _started() -> float:
     return int(fields[19]) / 100
 
 
-def test_a_start_that_has_too_little_time(node: Node) -> None:
-    node.states("member")
-    answer = node.call("start", None, 2, seconds="60")
+WORDS = {"seconds": "1", "attributes": "drbd_wait_r0 pingd"}
+
+
+def test_what_both_nodes_have_is_not_waited_for(node: Node) -> None:
+    """A value of 0 is one, and other attributes do not matter."""
+    node.states("member pingd drbd_wait_r0", "member drbd_wait_r0 other pingd")
+    assert node.call("start", **WORDS)[:3] == (SUCCESS, "", "")
+
+
+def test_the_first_word_of_each_member_is_waited_for(node: Node) -> None:
+    node.states("member pingd drbd_wait_r0", "member drbd_wait_r0")
+    process = node.begin(60, **WORDS)
+    time.sleep(1.5)
+    assert process.poll() is None
+    node.states("member pingd drbd_wait_r0", "member drbd_wait_r0 pingd")
+    answer = ended(process)
+    assert (answer.code, answer.errors) == (SUCCESS, "")
+    assert answer.seconds < 10
+
+
+def test_a_node_that_is_no_member_need_say_nothing(node: Node) -> None:
+    node.states("member pingd drbd_wait_r0", "down")
+    assert "serves alone" in node.call("start", **WORDS).errors
+
+
+def test_what_is_never_said_is_given_up(node: Node) -> None:
+    node.words = 1.0
+    node.pacemaker(runs=False)
+    node.states("member pingd", "member drbd_wait_r0")
+    answer = node.call("start", **WORDS)
+    assert answer.code == SUCCESS
+    assert answer.seconds > 1
+    expected = "the services start without what these node attributes would say: drbd_wait_r0 of web01, pingd of web02"
+    assert answer.errors == f"WARNING: {expected}\n"
+
+
+@pytest.mark.parametrize("states", [("member",), ("member", "member")])
+def test_a_start_that_has_too_little_time(node: Node, states: tuple[str, ...]) -> None:
+    node.states(*states)
+    answer = node.call("start", None, 2, seconds="60", attributes="pingd")
     assert answer.code == GENERIC
-    assert answer.reason.endswith("s longer: give start a timeout above seconds")
+    assert answer.reason.endswith("s longer: give start a timeout two minutes above seconds")
     assert node.call("stop", seconds="60").code == SUCCESS
 
 
 def test_a_cluster_that_cannot_be_asked_is_none(node: Node) -> None:
-    node.program("echo '<node_state /><node_state />'; exit 102")
-    assert node.call("start", seconds="1").code == SUCCESS
+    for script in ("echo '<a><node_state id=\"1\"/><node_state id=\"2\"/></a>'; exit 102", "echo '<a><node_state '"):
+        node.program(script)
+        assert "serves alone" in node.call("start", seconds="1").errors
     node.program("exec sleep 100")
     answer = node.call("start", None, 2, seconds="1")
     assert (answer.code, answer.reason) == (GENERIC, "cibadmin did not end in time: see whether pacemaker-based hangs")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from ha1to2.model import Order, Preference, RuleLocation
+from ha1to2.model import Order, Preference, Primitive, RuleLocation
+from ha1to2.plan.planner import Plan
 
-from .material import BASE, disks, planned
+from .material import BASE, IPFAIL, disks, planned
 
 TEXT = "a 10.0.0.1 x\nb 10.0.0.2 y\nA 10.0.0.3 x\n"
 
@@ -100,35 +101,43 @@ def test_properties() -> None:
     assert dict(planned(TEXT).value.cluster.properties) == {
         "stonith-enabled": "false",
         "no-quorum-policy": "ignore",
-        "dc-deadtime": "5s",
+        "dc-deadtime": "2s",
         "load-threshold": "10000%",
     }
 
 
-INITDEAD = [("initdead 120", 120), ("initdead 120500ms", 121), ("", 30), ("initdead 0\ndeadtime 0", 1)]
+def waiting(plan: Plan) -> Primitive:
+    (found,) = [clone.primitive for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
+    return found
 
 
-@pytest.mark.parametrize(("lines", "seconds"), INITDEAD)
-def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, seconds: int) -> None:
-    plan = planned(TEXT, BASE.replace("initdead 120", lines)).value
-    (waiting,) = [clone.primitive for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
-    assert waiting.parameters == (("seconds", str(seconds)),)
-    assert [each.timeout for each in waiting.operations if each.name == "start"] == [seconds + 60]
-    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{min(5, seconds)}s"
-    orders = {(each.first, each.then, each.kind) for each in plan.cluster.constraints if isinstance(each, Order)}
-    assert {("peer_wait-clone", service.id, "Optional") for service in plan.behaviour.services} <= orders
-    assert [entry.targets for entry in plan.entries if entry.item == "initdead"] == [("peer_wait-clone",)] * lines.count("initdead")
-
-
-@pytest.mark.parametrize(("lines", "seconds"), INITDEAD)
-def test_with_fencing_pacemaker_itself_waits(lines: str, seconds: int) -> None:
-    """Past dc-deadtime, a node that is alone shoots its peer."""
-    devices = "".join(f"stonith_host * external/ipmi {node} 10.9.9.1 root secret lan\n" for node in "ab")
+@pytest.mark.parametrize("fenced", [False, True])
+@pytest.mark.parametrize(
+    ("lines", "seconds"), [("initdead 120", 120), ("initdead 120500ms", 121), ("", 30), ("initdead 0\ndeadtime 0", 1)]
+)
+def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, seconds: int, fenced: bool) -> None:
+    """With fencing Pacemaker itself waits, too: past dc-deadtime, a node that is alone shoots its peer."""
+    devices = "".join(f"stonith_host * external/ipmi {node} 10.9.9.1 root secret lan\n" for node in "ab") if fenced else ""
     plan = planned(TEXT, BASE.replace("initdead 120", lines) + devices).value
-    assert plan.cluster.fencing
-    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{seconds}s"
-    assert not [clone for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
-    assert [entry.targets for entry in plan.entries if entry.item == "initdead"] == [("dc-deadtime",)] * lines.count("initdead")
+    assert bool(plan.cluster.fencing) is fenced
+    assert waiting(plan).parameters == (("seconds", str(seconds)),)
+    assert [each.timeout for each in waiting(plan).operations if each.name == "start"] == [seconds + 120]
+    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{seconds if fenced else min(2, seconds)}s"
+    named = [entry.targets for entry in plan.entries if entry.item == "initdead"]
+    assert named == [("peer_wait-clone", "dc-deadtime")] * lines.count("initdead")
+
+
+def test_services_wait_for_the_first_word_of_all_that_places_them() -> None:
+    text = "a drbddisk::r0 drbddisk::r1 x\nb 10.0.0.2 y\n"
+    plan = planned(text, BASE + "ping 10.9.9.1\nping_group g 10.9.9.2\n" + IPFAIL, drbd_text=disks("r0", "r1")).value
+    words = ["drbd_wait_r0", "drbd_wait_r1", "pingd", "ping_g"]
+    assert dict(waiting(plan).parameters)["attributes"].split() == words
+    first = ["drbd_wait_r0-clone", "drbd_wait_r1-clone", "ping-clone", "ping_g-clone"]
+    wanted = [(name, "peer_wait-clone") for name in first]
+    wanted += [("peer_wait-clone", service.id) for service in plan.behaviour.services]
+    orders = [each for each in plan.cluster.constraints if isinstance(each, Order) and each.kind == "Optional"]
+    assert [(each.first, each.then) for each in orders] == wanted
+    assert {(each.first_action, each.then_action) for each in orders} == {("start", "start")}
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,9 @@ def start(call: Call) -> int:
         state.write(NAME, call.instance)
     except OSError as error:
         raise Failure(OCF_ERR_GENERIC, f"cannot write to {state.directory()}: {error.strerror}") from None
-    _company(call, query)
-    _words(call, query)
+    last = call.deadline - min(_LOOK, call.remaining() / 4)
+    _company(call, query, last)
+    _words(call, query, last)
     return OCF_SUCCESS
 
 
@@ -62,8 +63,8 @@ def monitor(call: Call) -> int:
     return OCF_NOT_RUNNING if state.read(NAME, call.instance) is None else OCF_SUCCESS
 
 
-def _company(call: Call, query: "list[str]") -> None:
-    """Until another node has joined, or Pacemaker has run here for long enough."""
+def _company(call: Call, query: "list[str]", last: float) -> None:
+    """Until another node has joined, or Pacemaker has run here for long enough; fails where that is after `last`."""
     from . import log
 
     end = time.monotonic() + call.number("seconds") - _age()
@@ -77,13 +78,13 @@ def _company(call: Call, query: "list[str]") -> None:
         if now - said >= _BETWEEN_LINES:
             said = now
             log.info(f"this node is alone: another {end - now:.0f} s it waits for its peer, and nothing is served until then")
-        _pause(call, end)
+        _pause(end, last)
     if said:
         log.info("another node has joined")
 
 
-def _words(call: Call, query: "list[str]") -> None:
-    """Until every member has each attribute, but not for ever."""
+def _words(call: Call, query: "list[str]", last: float) -> None:
+    """Until every member has each attribute, but not for ever; fails where that is after `last`."""
     names = call.text("attributes").split()
     end = time.monotonic() + _WORDS
     while names:
@@ -96,14 +97,13 @@ def _words(call: Call, query: "list[str]") -> None:
 
             log.warning("the services start without what these node attributes would say: " + ", ".join(missing))
             return
-        _pause(call, end)
+        _pause(end, last)
 
 
-def _pause(call: Call, end: float) -> None:
-    seconds = max(0.0, min(_BETWEEN_LOOKS, end - time.monotonic()))
-    left = call.remaining()
-    if left - seconds < min(_LOOK, left / 4):
-        longer = end - time.monotonic()
+def _pause(end: float, last: float) -> None:
+    longer = max(0.0, end - time.monotonic())
+    seconds = min(_BETWEEN_LOOKS, longer)
+    if time.monotonic() + seconds > last:
         reason = f"the peer is to be waited for {longer:.0f} s longer: give start a timeout two minutes above seconds"
         raise Failure(OCF_ERR_GENERIC, reason)
     time.sleep(seconds)
@@ -134,7 +134,7 @@ def _attributes(call: Call, query: "list[str]") -> "set[tuple[str, str]]":
 def _found(call: Call, command: "list[str]", tag: str) -> "list[xml.Element]":
     """The elements of this tag. A CIB that cannot be asked has none: then time decides."""
     try:
-        finished = process.run(command, call.deadline, errors=False)
+        finished = process.run(command, call.deadline, errors=True)
     except process.TooLate:
         raise Failure(OCF_ERR_GENERIC, "cibadmin did not end in time: see whether pacemaker-based hangs") from None
     except OSError as error:
