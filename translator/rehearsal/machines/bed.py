@@ -136,7 +136,8 @@ class Node:
         end = time.monotonic() + timeout
         while True:
             try:
-                self._ask("true", 10)
+                # A node that is still booting loses the first packet of a connection, and TCP tries again ever more rarely.
+                self._ask("true", 10, patience=2)
                 return
             except (OSError, ValueError):
                 over = time.monotonic() > end or self._process.poll() is not None or "Kernel panic" in self.console()
@@ -160,11 +161,13 @@ class Node:
                 if sys.stdin in ready:
                     channel.sendall(os.read(0, 65536))
 
-    def _ask(self, command: str, timeout: float) -> Result:
+    def _ask(self, command: str, timeout: float, patience: float | None = None) -> Result:
+        """`patience`: seconds for which the connection may take; as long as the answer, where none are given."""
         request = json.dumps({"command": command, "timeout": timeout}).encode() + b"\n"
         with self._bed.channel() as channel:
-            channel.settimeout(timeout + 30)
+            channel.settimeout(patience or timeout + 30)
             channel.connect((self._address, COMMAND_PORT))
+            channel.settimeout(timeout + 30)
             channel.sendall(request)
             with channel.makefile("rb") as answer:
                 return Result(**json.loads(answer.readline()))
