@@ -72,7 +72,8 @@ def test_shellcheck_finds_nothing(named: Names, tmp_path: Path) -> None:
         (tmp_path / f"{number}.sh").write_text(f"{script}\n")
     # SC2016: what stands in single quotes is for the bash, awk or dpkg-query that gets it.
     # SC2251: a check that begins with ! is the last command of its shell, and its exit is what counts.
-    call = ["shellcheck", "--shell=bash", "--exclude=SC2016,SC2251", *sorted(map(str, tmp_path.glob("*.sh")))]
+    # SC2043: a list of names may have one alone.
+    call = ["shellcheck", "--shell=bash", "--exclude=SC2016,SC2043,SC2251", *sorted(map(str, tmp_path.glob("*.sh")))]
     done = subprocess.run(call, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
