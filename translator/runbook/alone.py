@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from . import fences, running, saving, shell
+from . import fences, lvm, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
@@ -37,7 +37,7 @@ def leave(names: Names) -> tuple[Step, ...]:
             id=f"goes-on-{staying}",
             where=(staying,),
             title=f"{staying} serves alone, with the old cluster",
-            why=f"The only good copy of the data is here now. Call the check until it holds.{fenced}",
+            why=f"{names.drbd('The only good copy of the data is here now. ')}Call the check until it holds.{fenced}",
             commands=(),
             check=shell.now(
                 [*conditions, *[f"drbdadm dstate {quote(disk.name)} | grep -q ^UpToDate" for disk in names.disks]],
@@ -140,6 +140,7 @@ def start_new(names: Names) -> tuple[Step, ...]:
             way_back=(running.STOP_PACEMAKER, *[Command(f"drbdadm down {quote(disk.name)}") for disk in names.disks]),
             outage=True,
         ),
+        *lvm.owned(names, node),
         _load(names, node),
         *_release(names, node),
         Step(

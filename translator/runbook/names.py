@@ -68,6 +68,8 @@ class Service(NamedTuple):
     databases: tuple[Database, ...]
     nics: tuple[str, ...] = ()
     """The interfaces that its addresses name, without the label of an alias."""
+    volume_groups: tuple[str, ...] = ()
+    """Those of LVM that belong to one node by their system ID."""
 
 
 class Reach(NamedTuple):
@@ -164,6 +166,10 @@ class Names(NamedTuple):
         return tuple(mount for service in self.services for mount in service.mounts)
 
     @property
+    def volume_groups(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(group for service in self.services for group in service.volume_groups))
+
+    @property
     def databases(self) -> tuple[Database, ...]:
         return tuple(database for service in self.services for database in service.databases)
 
@@ -217,7 +223,7 @@ def converted(sides: Sequence[Side]) -> int:
 
 def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -> Service:
     members = group.members if group else ()
-    mounts, databases, addresses, nics = [], [], [], []
+    mounts, databases, addresses, nics, volume_groups = [], [], [], [], []
     for member in members:
         parameters = dict(member.parameters)
         if member.agent == FILESYSTEM.agent:
@@ -228,8 +234,10 @@ def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -
             addresses.append(parameters["ip"])
             if "nic" in parameters:
                 nics.append(parameters["nic"].split(":")[0])
+        elif parameters.get("vg_access_mode") == "system_id":
+            volume_groups.append(parameters["vgname"])
     ids = tuple(member.id for member in members)
-    return Service(id, home, ids, tuple(addresses), tuple(mounts), disks, tuple(databases), tuple(dict.fromkeys(nics)))
+    return Service(id, home, ids, tuple(addresses), tuple(mounts), disks, tuple(databases), tuple(dict.fromkeys(nics)), tuple(volume_groups))
 
 
 def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str, DrbdResource]) -> Disk:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename
 from shlex import quote
 
-from . import fences, fstab, saving, shell
+from . import fences, fstab, lvm, saving, shell
 from .model import ADMIN, MINUTE, Check, Command, Step
 from .names import Names
 
@@ -38,6 +38,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         key(names.nodes[0]),
         carry_key(*names.nodes),
         *([fstab.step(names)] if names.mounts else []),
+        *lvm.identity(names),
         _try(names),
     )
 

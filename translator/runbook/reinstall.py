@@ -27,7 +27,7 @@ def items(names: Names, earlier: Sequence[Step]) -> tuple[Item, ...]:
         Prose(f"On {code(first)} alone, and with the commands that name it: {_told(earlier, 'make', 'carry', 'install', 'unpack')}."),
         carried.restored(names, first),
         prepare.key(first)._replace(id=f"key-{first}"),
-        Prose(f"On {code(first)} alone: {_told(earlier, 'out-of-boot', 'outdate', 'fstab', 'try')}."),
+        Prose(f"On {code(first)} alone: {_told(earlier, 'out-of-boot', 'outdate', 'fstab', 'lvm-identity', 'try')}."),
         *newcomer.data(names, first),
         Prose(
             f"Up to here {code(second)} has served, and nobody has noticed anything. What follows is the window: the old cluster ends on "
@@ -48,7 +48,7 @@ def items(names: Names, earlier: Sequence[Step]) -> tuple[Item, ...]:
         Prose(f"On {code(second)} alone, and with the commands that name it: {_told(earlier, 'carry', 'install', 'unpack')}."),
         carried.restored(names, second),
         prepare.carry_key(first, second)._replace(id=f"carry-key-{second}"),
-        Prose(f"On {code(second)} alone: {_told(earlier, 'out-of-boot', 'outdate', 'fstab', 'try')}."),
+        Prose(f"On {code(second)} alone: {_told(earlier, 'out-of-boot', 'outdate', 'fstab', 'lvm-identity', 'try')}."),
         *newcomer.data(names, second),
         *alone.join(names),
         Prose(f"On both nodes, so that the pair is one: {_told(earlier, 'whole', 'into-boot')}."),
