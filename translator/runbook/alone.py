@@ -19,7 +19,7 @@ def leave(names: Names) -> tuple[Step, ...]:
         if names.fences
         else ""
     )
-    conditions = [condition for service in names.services for condition in shell.served(service)]
+    conditions = shell.all_served(names.services)
     return (
         Step(
             id=f"leave-{leaving}",
@@ -149,9 +149,7 @@ def start_new(names: Names) -> tuple[Step, ...]:
             title=f"{node} serves, with the new cluster: the outage ends",
             why="Try the services with a client, too. Nothing of the old node is lost yet.",
             commands=(),
-            check=shell.waiting(
-                running.SERVING, [condition for service in names.services for condition in shell.served(service)], "Everything is served."
-            ),
+            check=shell.waiting(running.SERVING, shell.all_served(names.services), "Everything is served."),
         ),
     )
 

@@ -44,7 +44,7 @@ def _serves(names: Names) -> list[Step]:
     for node in names.nodes:
         mine = [service for service in names.services if names.serving(service) == node]
         if mine:
-            conditions = [condition for service in mine for condition in shell.served(service)]
+            conditions = shell.all_served(mine)
             made.append(
                 Step(
                     id=f"serves-{node}",

@@ -84,6 +84,10 @@ def served(service: Service) -> list[str]:
     ]
 
 
+def all_served(services: Iterable[Service]) -> list[str]:
+    return [condition for service in services for condition in served(service)]
+
+
 def nothing_served(names: Names) -> list[str]:
     """Neither address nor data is in use here. What holds a file of the data keeps it mounted, and the device Primary."""
     wanted = [

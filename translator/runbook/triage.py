@@ -52,7 +52,7 @@ def _resources(names: Names, node: str) -> Step:
         title=f"Ask each resource on {node} now",
         why="The agents' own answer, with their reasons, without waiting for the next monitor.",
         commands=tuple(Command(f"crm_resource --resource {quote(member)} --force-check", 2 * MINUTE) for member in members),
-        check=shell.now([condition for service in services for condition in shell.served(service)], "All of it is there."),
+        check=shell.now(shell.all_served(services), "All of it is there."),
     )
 
 

@@ -78,7 +78,7 @@ def _stop_standby(names: Names) -> Step:
 
 def _alone(names: Names) -> Step:
     """Heartbeat that is stopped in the middle of a takeover may leave half of it behind."""
-    conditions = [condition for service in names.services for condition in shell.served(service)]
+    conditions = shell.all_served(names.services)
     return Step(
         id="alone",
         where=(names.active,),
