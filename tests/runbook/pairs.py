@@ -50,13 +50,17 @@ VIP_ONLY = _VIP, _peer(_VIP, {"10.1.0.2": "10.1.0.1"}, "web02")
 _BOARDS = {**_tree("fence-for-each"), "hostname": "web01\n"}
 FENCED = _BOARDS, _peer(_BOARDS, {"ucast eth0 10.0.0.3": "ucast eth0 10.0.0.2"}, "web02")
 
+_GROUP = {**_tree("wrappers-on-drbd"), "hostname": "db1\n"}
+VOLUME_GROUP = _GROUP, _peer(_GROUP, {"ucast eth1 10.0.0.2": "ucast eth1 10.0.0.1"}, "db2")
+
 PAIRS: dict[str, tuple[Tree, Tree]] = {
     "memo": MEMO,
     "active-active": ACTIVE_ACTIVE,
     "address-and-script": VIP_ONLY,
     "fenced": FENCED,
+    "volume-group": VOLUME_GROUP,
 }
-"""With DRBD and one home, with two homes, without DRBD, and with fencing."""
+"""With DRBD and one home, with two homes, without DRBD, with fencing, and with a volume group of LVM on DRBD."""
 
 
 def document(

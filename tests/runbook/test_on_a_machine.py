@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,51 +15,13 @@ from ha1to2.runbook.model import Step
 from ha1to2.runbook.names import Mount, Names
 from ha1to2.source import SourceFile
 
+from .conftest import LSB, Run
 from .pairs import MEMO, names
-
-LSB = "#!/bin/sh\n### BEGIN INIT INFO\n# Provides: x\n# Default-Start: 2 3 4 5\n# Default-Stop: 0 1 6\n### END INIT INFO\n"
-RED_HAT = "#!/bin/sh\n# chkconfig: 2345 70 70\n"
-"""The memo's drbd-wait has no more than this."""
-
-Run = Callable[[str], "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
 def pair(tmp_path: Path) -> Names:
     return names(tmp_path / "pair", MEMO)
-
-
-@pytest.fixture
-def machine(tmp_path: Path) -> Path:
-    """An etc and a root of its own: what `on` runs sees them in the place of /etc and /root."""
-    etc, home = tmp_path / "etc", tmp_path / "root"
-    runlevels = [f"rc{level}.d" for level in "0123456"]
-    below = [etc / name for name in ("init.d", "alternatives", "systemd/system", *runlevels)]
-    for directory in (*below, tmp_path / "bin", tmp_path / "units", home / "before-ha1to2", home / "ha1to2-files"):
-        directory.mkdir(parents=True)
-    # What every Debian has; here another awk may stand in front of it.
-    (etc / "alternatives/awk").symlink_to("/usr/bin/mawk")
-    for name in ("passwd", "group", "nsswitch.conf"):
-        (etc / name).write_bytes(Path("/etc", name).read_bytes())
-    for name in ("heartbeat", "drbd", "drbd-wait", "mysql", "corosync", "pacemaker"):
-        (etc / "init.d" / name).write_text(RED_HAT if name == "drbd-wait" else LSB)
-        (etc / "init.d" / name).chmod(0o755)
-    return tmp_path
-
-
-@pytest.fixture
-def on(machine: Path) -> Run:
-    """bash with a command of the runbook, in a mount namespace where /etc, /root and the units of packages are the machine's."""
-
-    def run(text: str) -> subprocess.CompletedProcess[str]:
-        places = {"etc": "/etc", "root": "/root", "units": "/usr/lib/systemd/system"}
-        script = " && ".join([*[f'mount --bind "{machine}/{own}" {place}' for own, place in places.items()], 'exec bash -c "$1"'])
-        call = ["unshare", "--mount", "--uts", "sh", "-c", script, "sh", text]
-        return subprocess.run(call, capture_output=True, text=True, timeout=60, check=False, env=environment)
-
-    # systemctl changes files, and does not ask a systemd that runs here: systemd's ENVIRONMENT.md.
-    environment = {"PATH": f"{machine}/bin:{os.environ['PATH']}", "SYSTEMD_OFFLINE": "1"}
-    return run
 
 
 def link(machine: Path, name: str, kind: str = "S") -> None:
@@ -92,6 +53,19 @@ def test_out_of_the_boot_sequence_and_back(pair: Names, machine: Path, on: Run) 
         assert on(command.text).returncode == 0
     assert on(back.way_back(pair)[3].commands[0].text).returncode == 0
     assert links(machine) == {"S20heartbeat", "S20drbd", "S20drbd-wait", "K20mysql"}
+
+
+def test_red_hat_has_its_own_program(pair: Names, machine: Path, on: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    link(machine, "heartbeat")
+    chkconfig = machine / "bin/chkconfig"
+    chkconfig.parent.mkdir()
+    chkconfig.write_text(f'#!/bin/sh\necho "$@" >>{machine}/asked\n')
+    chkconfig.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{machine}/bin:{os.environ['PATH']}")
+    out = step(window.steps(pair), "out-of-boot")
+    for command in (*out.commands, *out.way_back):
+        assert on(command.text).returncode == 0
+    assert (machine / "asked").read_text() == "heartbeat off\nheartbeat on\n"
 
 
 def test_nothing_at_boot_is_nothing_to_bring_back(pair: Names, machine: Path, on: Run) -> None:

@@ -74,7 +74,8 @@ def test_shellcheck_finds_nothing(named: Names, tmp_path: Path) -> None:
         (tmp_path / f"{number}.sh").write_text(f"{script}\n")
     # SC2016: what stands in single quotes is for the bash, awk or dpkg-query that gets it.
     # SC2251: a check that begins with ! is the last command of its shell, and its exit is what counts.
-    call = ["shellcheck", "--shell=bash", "--exclude=SC2016,SC2251", *sorted(map(str, tmp_path.glob("*.sh")))]
+    # SC2043: a list of names may have one alone.
+    call = ["shellcheck", "--shell=bash", "--exclude=SC2016,SC2043,SC2251", *sorted(map(str, tmp_path.glob("*.sh")))]
     done = subprocess.run(call, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -160,7 +161,8 @@ def test_the_order_that_keeps_the_data_whole(named: Names) -> None:
 def test_the_outage_is_one_stretch(named: Names) -> None:
     steps = migration(named)
     out = [number for number, step in enumerate(steps) if step.outage]
-    assert ids(steps[out[0] : out[-1] + 1]) == ["stop-active", "gone", "corosync", "pacemaker", "load"]
+    stretch = [id for id in ids(steps[out[0] : out[-1] + 1]) if not id.startswith("lvm-own")]
+    assert stretch == ["stop-active", "gone", "corosync", "pacemaker", "load"]
     assert [step.where for step in steps if step.id.startswith("serve-")] == [(node,) for node in named.homes]
 
 

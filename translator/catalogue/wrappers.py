@@ -96,7 +96,7 @@ _ROWS = (
         original="LVM",
         warning="LVM-activate wants each volume group to belong to one node by its system ID, which v1 did not know",
         advice="before the first start, on both nodes: 'system_id_source = \"uname\"' in the section global of lvm.conf; and once, "
-        "where the volume group is active: 'vgchange --systemid $(uname -n) VG'",
+        "where the volume group is active: 'vgchange --systemid $(uname -n) VG'; the runbook does both",
         differs="`volgrpname` is `vgname`, without the `/dev/` that dmsetup does not take. `vg_access_mode=system_id` must be said "
         "there, and is what keeps two nodes from activating one group; LVM, the agent of the wrapper, kept nothing.",
         holds="vgname",

@@ -131,52 +131,6 @@ def networks(names: Names) -> tuple[Item, ...]:
     )
 
 
-def reinstalled(names: Names) -> tuple[Item, ...]:
-    active, standby = code(names.active), code(names.standby)
-    if not names.disks:
-        return (
-            Prose("A machine that cannot run both sets of packages (Red Hat 5 with Heartbeat 2.1, for one) is reinstalled, one at a time:"),
-            Listing(
-                (
-                    f"Stop Heartbeat on {standby}, reinstall it, and prepare it with the steps of the next chapter.",
-                    f"The window: take Heartbeat out of the boot sequence of {active} and stop it there, then start corosync and Pacemaker on "
-                    f"{standby} alone, and load the CIB.",
-                    f"Reinstall {active} in the same way, and start corosync and Pacemaker there.",
-                ),
-                ordered=True,
-            ),
-        )
-    disks = ", ".join(code(disk.name) for disk in names.disks)
-    return (
-        Prose(
-            "A machine that cannot run both sets of packages (Red Hat 5 with Heartbeat 2.1, for one) is reinstalled, one node at a time. "
-            "The disks below DRBD are kept, with their meta-data. Until the second node is done there is no standby."
-        ),
-        Listing(
-            (
-                f"Stop Heartbeat and DRBD on {standby}. Reinstall it on its system disk, and leave the disk below {disks} alone.",
-                "Bring drbd.conf back, and `drbdadm up` the resources. DRBD 8.4 speaks to 8.3 and takes its meta-data. Let it synchronise: "
-                "UpToDate/UpToDate.",
-                f"Prepare {standby} with the steps of the next chapter.",
-                f"The window: take Heartbeat out of the boot sequence of {active}, and stop it there. `drbdadm disconnect` the resources on "
-                f"{active}: its disk then keeps what it has, which is the way back.",
-                f"Start corosync and Pacemaker on {standby}, and load the CIB there. It is alone, and goes on alone.",
-                "A database server that is many versions newer does not take the old files. Then stop Pacemaker's resource of it, move the "
-                "old data directory aside, and load the dump into a fresh one.",
-                f"The point of no return is here: what {standby} writes from now on, {active} does not have. Before it, the way back is "
-                f"`drbdadm connect` and Heartbeat on {active}, with Pacemaker stopped on {standby}.",
-                f"Reinstall {active} in the same way. Bring its DRBD up with `drbdadm connect --discard-my-data`, let it synchronise from "
-                f"{standby}, and start corosync and Pacemaker there.",
-            ),
-            ordered=True,
-        ),
-        Prose(
-            "On Red Hat 8 and later the same steps have other words: `dnf install` of pacemaker, corosync, resource-agents and drbd's packages, "
-            "`systemctl disable` for update-rc.d, and pcs or crmsh to load the CIB."
-        ),
-    )
-
-
 def afterwards(names: Names) -> tuple[Item, ...]:
     keeps = (
         " Do not remove the heartbeat package: a script of its own is still called by `v1-script`." if names.keeps_heartbeat else ""

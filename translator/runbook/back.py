@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from . import outdate, running, shell, window
+from . import lvm, outdate, running, shell, window
 from .model import MINUTE, Command, Step
 from .names import Names
 from .prepare import NEW_SERVICES
@@ -15,7 +15,7 @@ def way_back(names: Names) -> tuple[Step, ...]:
 
     No write is lost: both clusters work on the same DRBD resources.
     """
-    return (quiet(names, "back-quiet"), _stop(names), *_disks(names), *outdate.to_heartbeat(names), _boot(names), _start(names), *_serve(names))
+    return (quiet(names, "back-quiet"), _stop(names), *_disks(names), *lvm.released(names), *outdate.to_heartbeat(names), _boot(names), _start(names), *_serve(names))
 
 
 def quiet(names: Names, id: str) -> Step:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..templates.plain import environment
-from . import about, back, operate, prepare, split, triage, window
+from . import about, back, operate, prepare, reinstall, split, triage, window
 from .markdown import anchor, block, code
 from .model import ADMIN, Chapter, Item, Prose, Step
 from .names import Names
@@ -34,10 +34,13 @@ def chapters(names: Names, trees: Sequence[AtBoot] = ()) -> tuple[Chapter, ...]:
         Chapter("What becomes what", about.things(names)),
         Chapter("What leaves the boot sequence", about.boot(names, trees)),
         Chapter("Networks and firewalls", about.networks(names)),
-        Chapter("When the nodes must be reinstalled", about.reinstalled(names)),
         Chapter("Before the window", (Prose(about.BEFORE), *prepare.steps(names))),
         Chapter("The window", (Prose(about.WINDOW), *window.steps(names))),
         Chapter("The way back", (Prose(about.BACK), *back.way_back(names))),
+    ]
+    earlier = [step for chapter in made for step in chapter.steps]
+    made += [
+        Chapter(reinstall.TITLE, reinstall.items(names, earlier)),
         Chapter("Afterwards", (*about.afterwards(names), *back.removal(names))),
         Chapter("Planned maintenance", _maintenance(names)),
         Chapter("Moving by hand", _moving(names)),

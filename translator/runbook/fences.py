@@ -28,8 +28,18 @@ def verified(cib: str, devices: Iterable[Fence]) -> list[str]:
     """
     if not list(devices):
         return [f"crm_verify --xml-file {cib}"]
+    return [without(cib, f"{cib}.off"), f"crm_verify --xml-file {cib}.off"]
+
+
+def without(cib: str, made: str) -> str:
+    """The command that makes a CIB without fencing of one in a file."""
     off = 's/\\(name="stonith-enabled" value="\\)true/\\1false/'
-    return [f"sed {quote(off)} {cib} >{cib}.off", f"crm_verify --xml-file {cib}.off"]
+    return f"sed {quote(off)} {cib} >{made}"
+
+
+def is_set(value: str) -> str:
+    """The condition that fencing is on (`true`) or off (`false`) in the running cluster."""
+    return f'[ "$(crm_attribute --type crm_config --name stonith-enabled --query --quiet)" = {value} ]'
 
 
 def reached(devices: Iterable[Fence], nodes: tuple[str, ...]) -> list[Step]:

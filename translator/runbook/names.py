@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..catalogue import debian
-from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, REPLICATION, SCRIPT
+from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, PROGRAM, REPLICATION, SCRIPT
 from ..catalogue.fencing import SECRET
 from ..catalogue.scripts import CALLED, KNOWN, Kind
 from ..catalogue.services import SERVICES
@@ -23,18 +23,24 @@ ALWAYS_AT_BOOT = ("heartbeat", "drbd", "drbd-wait")
 
 MYSQL_PORT = "3306"
 
+_ETC = "/etc/"
+
 _BOOT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@+-]*\Z")
 """What a link of a runlevel can be called without quoting or patterns; other names are never there."""
 
 
 class Disk(NamedTuple):
-    """A DRBD resource. `endpoints` are each node's `address:port` as drbd.conf has them, none where there is no drbd.conf."""
+    """A DRBD resource. `endpoints` are each node's `address:port` as drbd.conf has them, none where there is no drbd.conf.
+
+    `below` are the devices that hold its data and its meta-data, on either node; none where there is no drbd.conf.
+    """
 
     name: str
     clone: str
     primitive: str
     attribute: str
     endpoints: tuple[str, ...]
+    below: tuple[str, ...] = ()
 
 
 class Mount(NamedTuple):
@@ -59,6 +65,10 @@ class Service(NamedTuple):
     mounts: tuple[Mount, ...]
     disks: tuple[Disk, ...]
     databases: tuple[Database, ...]
+    nics: tuple[str, ...] = ()
+    """The interfaces that its addresses name, without the label of an alias."""
+    volume_groups: tuple[str, ...] = ()
+    """Those of LVM that belong to one node by their system ID."""
 
 
 class Reach(NamedTuple):
@@ -107,6 +117,8 @@ class Names(NamedTuple):
     """The DRBD resources whose handler asks Heartbeat to outdate the peer, and which are not promoted alone without that."""
     options: tuple[str, ...] = ()
     """What the commands that plan the new cluster are to be told besides the trees."""
+    files: tuple[str, ...] = ()
+    """The files of this cluster's own that parameters name, by their paths: settings below /etc, and programs."""
 
     @property
     def ordered_trees(self) -> tuple[str, str]:
@@ -144,8 +156,18 @@ class Names(NamedTuple):
         return tuple(address for service in self.services for address in service.addresses)
 
     @property
+    def programs(self) -> tuple[str, ...]:
+        """What runs on the old nodes, and comes from no package and from no /etc."""
+        mine = [self.check_primary] if self.check_primary else []
+        return tuple(dict.fromkeys([*mine, *[path for path in self.files if not path.startswith(_ETC)]]))
+
+    @property
     def mounts(self) -> tuple[Mount, ...]:
         return tuple(mount for service in self.services for mount in service.mounts)
+
+    @property
+    def volume_groups(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(group for service in self.services for group in service.volume_groups))
 
     @property
     def databases(self) -> tuple[Database, ...]:
@@ -189,6 +211,7 @@ def names(plan: Plan, sides: Sequence[Side], wires: Sequence[Wire], trees: tuple
         became=tuple((str(placed.resource.text), placed.ids) for placed in plan.placed),
         packages=_packages(plan.cluster),
         fences=tuple([_fence(device) for device in plan.cluster.fencing]),
+        files=_files(plan.cluster),
         outdates=tuple([str(each.name) for each in one.drbd or () if each.fences and each.heartbeat_handler]),
     )
 
@@ -201,7 +224,7 @@ def converted(sides: Sequence[Side]) -> int:
 
 def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -> Service:
     members = group.members if group else ()
-    mounts, databases, addresses = [], [], []
+    mounts, databases, addresses, nics, volume_groups = [], [], [], [], []
     for member in members:
         parameters = dict(member.parameters)
         if member.agent == FILESYSTEM.agent:
@@ -210,8 +233,12 @@ def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -
             databases.append(Database(member.id, parameters["socket"]))
         elif member.agent == ADDRESS.agent:
             addresses.append(parameters["ip"])
+            if "nic" in parameters:
+                nics.append(parameters["nic"].split(":")[0])
+        elif parameters.get("vg_access_mode") == "system_id":
+            volume_groups.append(parameters["vgname"])
     ids = tuple(member.id for member in members)
-    return Service(id, home, ids, tuple(addresses), tuple(mounts), disks, tuple(databases))
+    return Service(id, home, ids, tuple(addresses), tuple(mounts), disks, tuple(databases), tuple(dict.fromkeys(nics)), tuple(volume_groups))
 
 
 def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str, DrbdResource]) -> Disk:
@@ -219,7 +246,20 @@ def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str,
     name = dict(primitive.parameters)["drbd_resource"]
     resource = resources.get(name)
     ends = [f"{host.address}:{host.port}" for host in resource.hosts if host.address and host.port] if resource else []
-    return Disk(name, clone, primitive.id, attribute, tuple(ends))
+    volumes = [volume for host in resource.hosts for volume in host.volumes] if resource else []
+    below = [str(place) for volume in volumes for place in (volume.disk, volume.meta_disk) if place and place != "internal"]
+    return Disk(name, clone, primitive.id, attribute, tuple(ends), tuple(dict.fromkeys(below)))
+
+
+def _files(cluster: ClusterPlan) -> tuple[str, ...]:
+    members = [member for group in cluster.groups for member in group.members]
+    found = [
+        value
+        for primitive in (*members, *[clone.primitive for clone in cluster.clones])
+        for name, value in primitive.parameters
+        if value.startswith(_ETC) or (primitive.agent == PROGRAM.agent and name == "binfile")
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _fence(device: Primitive) -> Fence:

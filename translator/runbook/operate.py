@@ -60,7 +60,7 @@ def move_here(names: Names, node: str, services: Sequence[Service] | None = None
             commands=tuple(
                 Command(f"{shell.runs_on(service, node)} || crm resource move {quote(service.id)} {node}") for service in moved
             ),
-            check=shell.waiting(running.SERVING, _all_served(moved), f"It is served by {node}."),
+            check=shell.waiting(running.SERVING, shell.all_served(moved), f"It is served by {node}."),
         ),
         Step(
             id=f"release-{node}",
@@ -83,7 +83,7 @@ def _standby(names: Names, node: str) -> Step:
         title=f"Put {node} on standby",
         why=f"What {node} serves moves to {peer} now: that is a short outage, and none where {peer} serves already.",
         commands=(Command(f"crm node standby {node}"),),
-        check=shell.waiting(running.STOPPING, _all_served(names.services), f"Everything is served by {peer}."),
+        check=shell.waiting(running.STOPPING, shell.all_served(names.services), f"Everything is served by {peer}."),
         way_back=(Command(f"crm node online {node}"),),
     )
 
@@ -151,7 +151,7 @@ def replace_disk(names: Names, node: str, disk: Disk) -> tuple[Step, ...]:
             title="The service is where it was",
             why="A new disk moves nothing.",
             commands=(),
-            check=shell.now([condition for service in mine for condition in shell.served(service)], "The peer serves."),
+            check=shell.now(shell.all_served(mine), "The peer serves."),
         ),
     )
 
@@ -171,7 +171,3 @@ def resynchronised(id: str, node: str, disks: Sequence[Disk]) -> Step:
 
 def other(names: Names, node: str) -> str:
     return names.nodes[1] if node == names.nodes[0] else names.nodes[0]
-
-
-def _all_served(services: Sequence[Service]) -> list[str]:
-    return [condition for service in services for condition in shell.served(service)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import basename
 from shlex import quote
 
-from . import fences, fstab, saving, shell
+from . import fences, fstab, lvm, saving, shell
 from .model import ADMIN, MINUTE, Check, Command, Step
 from .names import Names
 
@@ -34,10 +34,11 @@ def steps(names: Names) -> tuple[Step, ...]:
         _carry(names),
         _install(names),
         _unpack(names),
-        _key(names),
-        _carry_key(names),
+        key(names.nodes[0]),
+        carry_key(*names.nodes),
         *fences.reached(names.fences, names.nodes),
         *([fstab.step(names)] if names.mounts else []),
+        *lvm.identity(names),
         _try(names),
     )
 
@@ -134,10 +135,11 @@ def _unpack(names: Names) -> Step:
     )
 
 
-def _key(names: Names) -> Step:
+def key(node: str) -> Step:
+    """The key of the new cluster is made on one node."""
     return Step(
         id="key",
-        where=names.nodes[:1],
+        where=(node,),
         title="Make the key of the new cluster",
         why="Heartbeat's key signs nothing any more. corosync's is made here, and is the same on both nodes.",
         commands=(Command("[ -s /etc/corosync/authkey ] || corosync-keygen", 5 * MINUTE),),
@@ -145,16 +147,16 @@ def _key(names: Names) -> Step:
     )
 
 
-def _carry_key(names: Names) -> Step:
-    one, other = names.nodes
+def carry_key(source: str, target: str) -> Step:
+    """The key of the new cluster, from the node that has it to the other."""
     key = "/etc/corosync/authkey"
-    listed = " ".join(f"root@{node}" for node in names.nodes)
+    listed = f"root@{source} root@{target}"
     return Step(
         id="carry-key",
         where=(ADMIN,),
         title="Carry the key to the other node",
         why="Over ssh, from node to node, with its mode: whoever has the key can take part in the cluster.",
-        commands=(Command(f"scp -3 -p root@{one}:{key} root@{other}:{key}"),),
+        commands=(Command(f"scp -3 -p root@{source}:{key} root@{target}:{key}"),),
         check=Check(
             f"[ \"$(for node in {listed}; do ssh \"$node\" \"stat -c %a:%u {key}; sha256sum {key}\"; done | sort -u | wc -l)\" = 2 ]",
             "Owner, mode and content are the same on both nodes.",

@@ -42,5 +42,5 @@ def at_rest(names: Names) -> list[str]:
 
 def serving_check(names: Names, node: str, waits: int = 0) -> Check:
     """That all services whose home is the node are there. `waits`: seconds that the cluster itself waits before it starts them."""
-    conditions = [condition for service in names.served_by(node) for condition in shell.served(service)]
+    conditions = shell.all_served(names.served_by(node))
     return shell.waiting(waits + SERVING, conditions, f"All that can be seen of the services is on {node}.")

@@ -17,8 +17,12 @@ _TABLES = (
 
 def steps(names: Names) -> tuple[Step, ...]:
     """In their order."""
-    dumps = [step for service in names.services for step in _dumps(names, service)]
-    return (_well(names), *_serves(names), _backup(names), *dumps)
+    return (_well(names), *_serves(names), _backup(names), *dumps(names))
+
+
+def dumps(names: Names) -> tuple[Step, ...]:
+    """One step for each database, on the node that serves it."""
+    return tuple(step for service in names.services for step in _dumps(names, service))
 
 
 def _well(names: Names) -> Step:
@@ -40,7 +44,7 @@ def _serves(names: Names) -> list[Step]:
     for node in names.nodes:
         mine = [service for service in names.services if names.serving(service) == node]
         if mine:
-            conditions = [condition for service in mine for condition in shell.served(service)]
+            conditions = shell.all_served(mine)
             made.append(
                 Step(
                     id=f"serves-{node}",
@@ -56,9 +60,8 @@ def _serves(names: Names) -> list[Step]:
 
 
 def _backup(names: Names) -> Step:
-    check = names.check_primary
-    paths = "etc" if check is None else f"etc {quote(check.lstrip('/'))}"
-    unless = "" if check is None else " --ignore-failed-read"
+    paths = " ".join(["etc", *[quote(path.lstrip("/")) for path in names.programs]])
+    unless = " --ignore-failed-read" if names.programs else ""
     return Step(
         id="backup",
         where=names.nodes,

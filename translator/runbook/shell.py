@@ -96,6 +96,10 @@ def served(service: Service) -> list[str]:
     ]
 
 
+def all_served(services: Iterable[Service]) -> list[str]:
+    return [condition for service in services for condition in served(service)]
+
+
 def nothing_served(names: Names) -> list[str]:
     """Neither address nor data is in use here. What holds a file of the data keeps it mounted, and the device Primary."""
     wanted = [
@@ -138,10 +142,13 @@ Its exit code is no answer: it is 0 for an alias and for a unit that cannot be e
 def switch(verb: str) -> str:
     """Turns `$name` on or off at boot (`enable`, `disable`).
 
-    update-rc.d tells systemd as well, with and without an init script's own list of runlevels, but it needs links to turn.
+    chkconfig is Red Hat's, for init scripts and units. update-rc.d tells systemd as well, with and without an init script's own list
+    of runlevels, but it needs links to turn.
     """
     return (
-        'if compgen -G "/etc/rc[2-5].d/[SK]??$name" >/dev/null\n'
+        "if command -v chkconfig >/dev/null\n"
+        f'  then chkconfig "$name" {"on" if verb == "enable" else "off"}\n'
+        'elif compgen -G "/etc/rc[2-5].d/[SK]??$name" >/dev/null\n'
         f'  then update-rc.d "$name" {verb} 2 3 4 5\n'
         f'  else systemctl {verb} "$name"\n'
         "  fi"
@@ -159,5 +166,9 @@ def always_at_boot(names: Iterable[str]) -> str:
 
 
 def runs_on(service: Service, node: str) -> str:
-    where = re.escape(node).replace("\\-", "-")
-    return f'crm_resource --resource {quote(service.id)} --locate | grep -qE "running on: {where}( |$)"'
+    return f'crm_resource --resource {quote(service.id)} --locate | grep -qE "running on: {escaped(node)}( |$)"'
+
+
+def escaped(text: str) -> str:
+    """As an extended regular expression that finds the text itself."""
+    return re.sub(r"[][\\.*^$+?(){}|]", r"\\\g<0>", text)

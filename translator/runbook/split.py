@@ -37,9 +37,7 @@ def split_brain(names: Names, survivor: str, victim: str) -> tuple[Step, ...]:
             title=f"{survivor} serves alone",
             why="If it does not, look at `crm_mon -1 -rf` there, and clean up what has failed. Repair the network before you go on.",
             commands=(),
-            check=shell.waiting(
-                running.SERVING, [condition for service in names.services for condition in shell.served(service)], "Everything is served."
-            ),
+            check=shell.waiting(running.SERVING, shell.all_served(names.services), "Everything is served."),
         ),
         Step(
             id=f"discard-{victim}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
-from . import back, operate, running, shell
+from . import back, lvm, operate, running, shell
 from .model import MINUTE, Command, Step
 from .names import Names
 
@@ -52,7 +52,7 @@ def _resources(names: Names, node: str) -> Step:
         title=f"Ask each resource on {node} now",
         why="The agents' own answer, with their reasons, without waiting for the next monitor.",
         commands=tuple(Command(f"crm_resource --resource {quote(member)} --force-check", 2 * MINUTE) for member in members),
-        check=shell.now([condition for service in services for condition in shell.served(service)], "All of it is there."),
+        check=shell.now(shell.all_served(services), "All of it is there."),
     )
 
 
@@ -75,7 +75,16 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
     stopped = [shell.not_running("pacemakerd"), shell.not_running("corosync"), *shell.nothing_served(names)]
     disks = [quote(disk.name) for disk in names.disks]
     scratch = "/run/ha1to2-look"
-    devices = [mount for service in names.services if service.disks for mount in service.mounts]
+    owned = ", and a volume group has to have the system ID of the node" if names.volume_groups else ""
+    looks: list[Command] = []
+    for service in names.services:
+        if service.disks:
+            begun, ended = lvm.by_hand(service)
+            mounts = [
+                Command(f"mount -o ro {quote(mount.device)} {scratch} && ls -l {scratch} && umount {scratch}", 5 * MINUTE)
+                for mount in service.mounts
+            ]
+            looks += [*begun, *mounts, *ended]
     return (
         back.quiet(names, "hand-quiet"),
         Step(
@@ -102,14 +111,11 @@ def by_hand(names: Names, node: str) -> tuple[Step, ...]:
             id=f"hand-mount-{node}",
             where=(node,),
             title=f"Mount the data on {node}, and look",
-            why="Read-only. A device has to be Primary to be mounted.",
+            why=f"Read-only. A device has to be Primary to be mounted{owned}.",
             commands=(
                 *[Command(f"drbdadm primary {name}") for name in disks],
                 Command(f"mkdir -p {scratch}"),
-                *[
-                    Command(f"mount -o ro {quote(mount.device)} {scratch} && ls -l {scratch} && umount {scratch}", 5 * MINUTE)
-                    for mount in devices
-                ],
+                *looks,
                 *[Command(f"drbdadm secondary {name}") for name in disks],
             ),
             check=shell.now(shell.nothing_served(names), "It could be mounted, and is given back."),

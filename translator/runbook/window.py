@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from shlex import quote
 
-from . import fences, outdate, prepare, running, saving, shell
+from . import fences, lvm, outdate, prepare, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
@@ -22,6 +22,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         _stop_active(names),
         _gone(names),
         *outdate.to_pacemaker(names),
+        *lvm.owned(names, names.active),
         _corosync(names),
         _pacemaker(names),
         _load(names),
@@ -77,7 +78,7 @@ def _stop_standby(names: Names) -> Step:
 
 def _alone(names: Names) -> Step:
     """Heartbeat that is stopped in the middle of a takeover may leave half of it behind."""
-    conditions = [condition for service in names.services for condition in shell.served(service)]
+    conditions = shell.all_served(names.services)
     return Step(
         id="alone",
         where=(names.active,),
