@@ -97,17 +97,15 @@ CONFIGURATIONS = {
 
 
 @pytest.mark.parametrize("text", CONFIGURATIONS)
-def test_lvm_conf(text: str, pair: Names, machine: Path, on: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_lvm_conf(text: str, pair: Names, machine: Path, on: Run) -> None:
     """LVM is asked what it makes of the file: a stand-in that takes the setting from it."""
     programs = machine / "bin"
-    programs.mkdir()
     (programs / "lvm").write_text(
         "#!/bin/sh\n! grep -q '^[[:space:]]*system_id_source *= *\"uname\"' /etc/lvm/lvm.conf || echo '  system ID: db1'\n"
     )
     (programs / "lvmconfig").write_text("#!/bin/sh\n")
     for program in programs.iterdir():
         program.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
     conf = machine / "etc/lvm/lvm.conf"
     conf.parent.mkdir()
     conf.write_text(text)

@@ -55,13 +55,11 @@ def test_out_of_the_boot_sequence_and_back(pair: Names, machine: Path, on: Run) 
     assert links(machine) == {"S20heartbeat", "S20drbd", "S20drbd-wait", "K20mysql"}
 
 
-def test_red_hat_has_its_own_program(pair: Names, machine: Path, on: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_red_hat_has_its_own_program(pair: Names, machine: Path, on: Run) -> None:
     link(machine, "heartbeat")
     chkconfig = machine / "bin/chkconfig"
-    chkconfig.parent.mkdir()
     chkconfig.write_text(f'#!/bin/sh\necho "$@" >>{machine}/asked\n')
     chkconfig.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{machine}/bin:{os.environ['PATH']}")
     out = step(window.steps(pair), "out-of-boot")
     for command in (*out.commands, *out.way_back):
         assert on(command.text).returncode == 0

@@ -150,6 +150,19 @@ def test_the_database_is_held_and_let_go(tmp_path: Path) -> None:
     assert "target-role" not in file.read_text()
 
 
+def test_the_node_that_is_alone_does_not_wait_for_its_peer(tmp_path: Path) -> None:
+    named = names(tmp_path / "pair", MEMO)
+    file = tmp_path / "alone.xml"
+    file.write_text((CASES / "memo-web01/cib.xml").read_text())
+    load = next(step for step in alone.start_new(named) if step.id == "load-web02")
+    for step, seconds in ((load, "0"), (alone.join(named)[0], "120")):
+        (command,) = [each.text for each in step.commands if "peer_wait" in each.text]
+        environment = {**os.environ, "CIB_file": str(file)}
+        text = command.rpartition("CIB_file=/root/ha1to2-files/alone.xml ")[2]
+        subprocess.run(["bash", "-c", text], env=environment, capture_output=True, timeout=60, check=True)
+        assert re.findall(r'name="seconds" value="(\w+)"', file.read_text()) == [seconds]
+
+
 SSH = """\
 #!/bin/bash
 # What ssh does with its words: the other machine's shell gets them as one line. Its /root is a directory of ours.

@@ -19,6 +19,8 @@ from ..fates import Entry, Fate
 from ..model import OPTIONAL, Clone, Constraint, Operation, Order, Primitive, Service
 from .ping import META
 
+NAME = "peer_wait"
+
 ALONE_SECONDS = 2
 """The other node joins the one that did not wait for it: there is nothing to gain in a longer wait."""
 _WORDS_SECONDS = 120

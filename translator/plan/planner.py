@@ -73,7 +73,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
     alert = watching.alert(check, ids) if settings.check_primary else None
     pings = settings.pings if settings.ipfail else ()
     called = ping.names(pings, ids)
-    waiter = ids.new("peer_wait")
+    waiter = ids.new(boot.NAME)
     extras = beside(settings, configuration.files, ids)
     diagnostics += extras.diagnostics
 

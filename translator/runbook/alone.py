@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from shlex import quote
 
+from ..plan import boot
 from . import fences, lvm, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
@@ -166,13 +167,14 @@ def _load(names: Names, node: str) -> Step:
         id=f"load-{node}",
         where=(node,),
         title="Load the CIB, without fencing" if names.fences else "Load the CIB",
-        why=f"From here on Pacemaker starts what it can on {node}.{fenced}{held}",
+        why=f"From here on Pacemaker starts what it can on {node}, without waiting for a peer.{fenced}{held}",
         commands=(
             Command(fences.without(cib, alone)),
             *[
                 Command(f"CIB_file={alone} crm_resource --resource {quote(each.id)} --meta --set-parameter {_HOLD} --parameter-value Stopped")
                 for each in names.databases
             ],
+            Command(f"CIB_file={alone} {_patience(0)}"),
             Command(f"crm configure load xml replace {alone}", 5 * MINUTE),
         ),
         check=shell.now(
@@ -188,6 +190,11 @@ def _load(names: Names, node: str) -> Step:
 
 
 _HOLD = "target-role"
+
+
+def _patience(seconds: int) -> str:
+    """How long a node that is alone waits for its peer, from now on."""
+    return f"crm_resource --resource {boot.NAME} --set-parameter seconds --parameter-value {seconds}"
 
 
 def _release(names: Names, node: str) -> list[Step]:
@@ -220,7 +227,7 @@ def join(names: Names) -> tuple[Step, ...]:
         why="It joins, and takes nothing over."
         if not names.fails_back
         else "It joins; services whose home it is return (auto_failback).",
-        commands=(running.START_COROSYNC, running.START_PACEMAKER),
+        commands=(running.START_COROSYNC, running.START_PACEMAKER, Command(_patience(names.initdead))),
         check=shell.waiting(
             5 * MINUTE,
             [*running.sees_both(), shell.both_online(), *shell.replicating(names.disks)],
