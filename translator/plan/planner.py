@@ -116,8 +116,9 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         properties=options.properties(booting.dc_deadtime, fences=bool(extras.devices)),
         resource_defaults=options.resource_defaults(stickiness),
         groups=tuple(made.groups),
-        # Pacemaker starts them in this order where it does not start them together, and a ping takes seconds.
-        clones=(*pinged.clones, *made.clones, booting.waiting, *extras.clones),
+        # On a node with one processor Pacemaker starts one after the other at boot, in this order: a ping takes longest, and again
+        # for its first monitor.
+        clones=(*made.clones, *pinged.clones, booting.waiting, *extras.clones),
         constraints=tuple(constraints),
         alerts=(alert,) if alert else (),
         fencing=extras.devices,

@@ -69,13 +69,6 @@ pcs -f "$cib" resource create mysql ocf:ha1to2:mysql-on-drbd \
     monitor interval=30s timeout=60s \
     --group group_vip_10_1_13_10 --no-default-ops
 
-pcs -f "$cib" resource create ping ocf:pacemaker:ping \
-    name=pingd 'host_list=10.0.254.254 10.1.254.254' multiplier=11000 dampen=10s attempts=3 timeout=2 \
-    op start interval=0s timeout=60s \
-    stop interval=0s timeout=20s \
-    monitor interval=10s timeout=60s \
-    clone ping-clone interleave=true migration-threshold=INFINITY failure-timeout=60s --no-default-ops
-
 pcs -f "$cib" resource create drbd_r0 ocf:linbit:drbd \
     drbd_resource=r0 \
     op start interval=0s timeout=240s \
@@ -93,6 +86,13 @@ pcs -f "$cib" resource create drbd_wait_r0 ocf:ha1to2:drbd-wait \
     stop interval=0s timeout=20s \
     monitor interval=10s timeout=30s on-fail=ignore \
     clone drbd_wait_r0-clone interleave=true migration-threshold=INFINITY failure-timeout=60s --no-default-ops
+
+pcs -f "$cib" resource create ping ocf:pacemaker:ping \
+    name=pingd 'host_list=10.0.254.254 10.1.254.254' multiplier=11000 dampen=10s attempts=3 timeout=2 \
+    op start interval=0s timeout=60s \
+    stop interval=0s timeout=20s \
+    monitor interval=10s timeout=60s \
+    clone ping-clone interleave=true migration-threshold=INFINITY failure-timeout=60s --no-default-ops
 
 pcs -f "$cib" resource create peer_wait ocf:ha1to2:peer-wait \
     seconds=120 'attributes=drbd_wait_r0 pingd' \
