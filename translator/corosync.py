@@ -14,6 +14,7 @@ from .diagnostics import Diagnostic, Label, Outcome, error, has_errors, note, wa
 from .plan.membership import SAFE_DEADTIME, Times, times
 from .plan.pair import Side
 from .plan.wires import Wire, wires
+from .settings.heartbeat.entries import LOGS
 from .settings.heartbeat.settings import Settings
 from .settings.heartbeat.timing import shown
 from .settings.heartbeat.values import quoted
@@ -90,7 +91,7 @@ def _short(settings: Settings, clock: Times) -> Iterator[Diagnostic]:
 
 def _differences(here: Settings, there: Settings) -> Iterator[Diagnostic]:
     """What each node had for itself, and corosync.conf has once."""
-    for name in ("cluster", "logfile", "debugfile", "logfacility"):
+    for name in ("cluster", *(() if here.use_logd else LOGS)):
         left: Word | None = getattr(here, name)
         right: Word | None = getattr(there, name)
         if left is not None and right is not None and left != right:

@@ -396,6 +396,11 @@ def test_single_settings() -> None:
         ("respawn root /x/y\n", [("respawn", Fate.TRANSLATED, ("program",))]),
         ("stonith_host * a b\n", [("stonith_host", Fate.REFUSED, ())]),
         ("uicast a b\n", [("uicast", Fate.REFUSED, ())]),
+        ("logfile /a\n", [("logfile", Fate.REPLACED, ("corosync.conf logging.logfile",))]),
+        (
+            "logfile /a\ndebugfile /b\nlogfacility local0\nuse_logd on\n",
+            [(name, Fate.DROPPED, ()) for name in ("logfile", "debugfile", "logfacility", "use_logd")],
+        ),
         ("debug\n", [("debug", Fate.DROPPED, ())]),
         ("debug 999\n", [("debug", Fate.REFUSED, ())]),
         ("debug 1\ndebug 2\n", [("debug", Fate.DROPPED, ()), ("debug", Fate.DROPPED, ())]),

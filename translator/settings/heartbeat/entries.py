@@ -16,6 +16,8 @@ from .values import Value
 _ODD = re.compile(r"[^A-Za-z0-9_]+")
 _IDLE = "nothing counts ping nodes without ipfail: they moved no resources, and none are pinged now"
 _KEY = ("corosync authkey",)
+LOGS = ("logfile", "debugfile", "logfacility")
+"""What says where messages go, where that is not logd.cf."""
 
 
 def entries_of(
@@ -26,11 +28,12 @@ def entries_of(
     outvoted: Word | None,
     refused: frozenset[int],
     unheeded: frozenset[int],
+    logd: bool,
 ) -> tuple[Entry, ...]:
     """One entry for each directive and each line of authkeys, in their order.
 
     `outvoted` is the name of a failback directive that a later one of the other name replaces; `refused` the lines with errors,
-    `unheeded` those of fencing that no node follows.
+    `unheeded` those of fencing that no node follows; `logd` whether ha_logd writes the logs.
     """
     overridden = _overridden(values)
     if outvoted is not None:
@@ -55,6 +58,8 @@ def entries_of(
             entries.append(Entry(name, Fate.DROPPED, (), f"overridden by line {overridden[line]}"))
         elif line in by_line:
             entries.append(respawns.entry(by_line[line]))
+        elif logd and name in LOGS:
+            entries.append(Entry(name, Fate.DROPPED, (), "ha_logd writes the logs, and logd.cf says where to"))
         elif not directive.arguments and line not in setting:
             entries.append(Entry(name, Fate.DROPPED, (), "heartbeat ignores it without a value"))
         else:

@@ -6,6 +6,7 @@ from ...catalogue.directives import Row, Shape
 from ...diagnostics import Diagnostic, Label, error, note, warning
 from ...source import Word
 from ...syntax.ha_cf import Directive
+from .entries import LOGS
 from .failback import Failback
 from .links import too_few
 from .pings import Ping
@@ -63,7 +64,7 @@ def on_pings(pings: tuple[Ping, ...], respawns: tuple[Respawn, ...], decided: Fa
 def on_logging(values: dict[str, list[Value]]) -> tuple[bool, list[Diagnostic]]:
     """Whether ha_logd writes the logs, and what is wrong with that (check_logd_usage in config.c)."""
     logd = values.get("use_logd", [])
-    named = [values[name][-1] for name in ("logfile", "debugfile", "logfacility") if name in values]
+    named = [values[name][-1] for name in LOGS if name in values]
     named = [value for value in named if not (value.name == "logfacility" and value.value == "none")]
     if not logd:
         return not named, []
@@ -74,7 +75,7 @@ def on_logging(values: dict[str, list[Value]]) -> tuple[bool, list[Diagnostic]]:
                 logd[-1].name.span,
                 f"with 'use_logd', logd.cf names the logs: heartbeat does not follow '{named[0].name}'",
                 labels=tuple(Label(value.name.span, "not followed") for value in named),
-                help="corosync.conf takes over what ha.cf says; look into logd.cf for what was in force",
+                help="corosync.conf does not take them over either: write what logd.cf says into ha.cf, without 'use_logd'",
             )
         ]
     if not logd[-1].value and not named:

@@ -127,7 +127,7 @@ def interpret(conf: HaCf, authkeys: AuthKeys | None) -> Outcome[Settings]:
         ),
         stonith=stonith,
         entries=entries_of(
-            conf, authkeys, values, respawns, decided.overridden, _refused(conf.file, diagnostics), unheeded
+            conf, authkeys, values, respawns, decided.overridden, _refused(conf.file, diagnostics), unheeded, logd
         ),
     )
     return Outcome(settings, tuple(diagnostics))
