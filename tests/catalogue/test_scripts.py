@@ -13,8 +13,8 @@ from ha1to2.catalogue.wrappers import ADDRESS_NAMES, WRAPPERS
 from .page import PAGE, page
 
 SHIPPED = """
-AudibleAlarm Delay Filesystem ICP IPaddr IPaddr2 IPsrcaddr IPv6addr LVM LinuxSCSI MailTo OCF Raid1 SendArp ServeRAID WAS WinPopup
-Xinetd apache db2 drbddisk drbdupper hto-mapfuncs ids ldirectord portblock
+AudibleAlarm Delay Filesystem ICP IPaddr IPaddr2 IPsrcaddr IPv6addr LVM LVSSyncDaemonSwap LinuxSCSI MailTo OCF Raid1 SendArp
+ServeRAID WAS WinPopup Xinetd apache db2 drbddisk drbdupper hto-mapfuncs ids ldirectord portblock
 """.split()
 """What heartbeat 2.1 and 3.0, drbd-utils and ldirectord put into resource.d."""
 

@@ -52,6 +52,10 @@ MISSPELT: dict[str, str] = {"drbdisk": "drbddisk", "datadisk": "drbddisk"}
 """Names that are never another script (datadisk is that of drbd 0.6): taken for the right one, with a warning."""
 
 CALLED: dict[str, tuple[str, str]] = {
+    "LVSSyncDaemonSwap": (
+        "no OCF agent turns ipvsadm's synchronisation daemon from backup to master and back",
+        "keep LVSSyncDaemonSwap of /etc/ha.d/resource.d on the nodes, and /etc/ha.d/shellfuncs; install ipvsadm",
+    ),
     "WAS": (
         "ocf:heartbeat:WAS says that it failed where it only does not run: each node that joins would stop it on the other",
         "keep WAS and hto-mapfuncs of /etc/ha.d/resource.d on the nodes, and /etc/ha.d/shellfuncs; or name an agent of your own in "
