@@ -130,7 +130,8 @@ def promotable(primitive: etree._Element) -> bool:
 def test_every_agent_of_ours_is_used_by_some_case() -> None:
     primitives = [primitive for case in CONVERTIBLE if case != "catalogue" for primitive in agents(case)]
     used = {primitive.get("type") for primitive in primitives if primitive.get("class") == "ocf"}
-    plain = {"IPaddr2", "Filesystem", "drbd", "ping", "Dummy", "anything", "vip-check", "drbd-wait", "mysql-on-drbd", "v1-script"}
+    plain = {"IPaddr2", "Filesystem", "drbd", "ping", "Dummy", "anything"}
+    plain |= {"vip-check", "drbd-wait", "mysql-on-drbd", "peer-wait", "v1-script"}
     assert used == plain | {wrapper.profile.agent.type for wrapper in WRAPPERS.values()} | {"Raid1"}
     fencing = {primitive.get("type") for primitive in primitives if primitive.get("class") == "stonith"}
     assert {"fence_ipmilan", "fence_ilo", "fence_rsa", "baytech", "external/libvirt"} <= fencing
