@@ -31,13 +31,15 @@ class Secrecy(Enum):
 
 
 _SECRET_VALUE = re.compile(
-    r"""(?ix) ( \b (?: [\w-]*passw(?:or)?d | [\w-]*passwd | [\w-]*passphrase | shared-secret | [\w-]*secret )
-               \b ["']? [\s=:]+ ) \S.* | ( ^\s* stonith(?:_host)? \s | ^\s* (?:respawn|failfast) \s .*? \s -p (?=[^\s-]) ) .*"""
+    r"""(?ix) ( \b [\w-]* (?: passw(?:or)?d | passphrase | pass | pwd | secret | token | api[_-]?key ) \b ["']? [\s=:]+ ) \S.*
+          | ( ^\s* stonith(?:_host)? \s
+            | ^\s* (?:respawn|failfast) \s .*? \s -p (?=[^\s-])
+            | \w:// [^\s/:@]* : (?=[^\s/@]+@) ) .*"""
 )
 
 
 def masked(line: str) -> str:
-    """`line` with what follows a password keyword, a stonith directive or a program's `-p`, replaced by `[not shown]`."""
+    """`line` with `[not shown]` behind a password keyword, a stonith directive, a program's `-p` and the user of an address."""
     return _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "[not shown]", line)
 
 

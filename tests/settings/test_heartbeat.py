@@ -458,6 +458,8 @@ def test_secrets_of_fencing_and_programs_are_not_shown() -> None:
         ("  stonith x SESAME", "  stonith [not shown]"),
         ("respawn root /x/y -u me -pSESAME -v", "respawn root /x/y -u me -p[not shown]"),
         ("failfast root /x/y --password SESAME", "failfast root /x/y --password [not shown]"),
+        ("respawn root /x/y --api-key=SESAME", "respawn root /x/y --api-key=[not shown]"),
+        ("respawn root /x/y mysql://me:SESAME@10.0.0.9/x", "respawn root /x/y mysql://me:[not shown]"),
         ("respawn root /x/y -p 8080 --port=1", "respawn root /x/y -p 8080 --port=1"),
     ],
 )
