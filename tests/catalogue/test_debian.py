@@ -24,6 +24,7 @@ PROGRAMS = {
     "bsd-mailx": r"\$MAILCMD",
     "curl": r"\bcurl\b",
     "drbd-utils": r"drbdadm",
+    "fping": r"\bp_exe=fping\b",
     "iproute2": r"\$IP2UTIL|\bss -|\bfindif\b",
     "iptables": r"\$IPTABLES",
     "iputils-ping": r"\bping\b",

@@ -149,3 +149,16 @@ def test_ping_is_never_a_reason_to_stop() -> None:
 def test_a_failed_ping_does_not_move_what_is_pinged_for() -> None:
     (clone,) = [each for each in plan("ping 10.9.9.1\n" + IPFAIL).cluster.clones if each.primitive.id == "ping"]
     assert dict(clone.meta)["migration-threshold"] == "INFINITY"
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ("ping 10.9.9.1 10.9.9.2\n", None),
+        ("ping6 2001:db8::1\nping6 2001:db8::2\n", None),
+        ("ping 10.9.9.1\nping6 2001:db8::1\n", "0"),
+    ],
+)
+def test_fping_takes_no_list_of_both_families(more: str, expected: str | None) -> None:
+    """The agent would be misconfigured, wherever somebody installs fping."""
+    assert pinging(plan(more + IPFAIL))["ping"].get("use_fping") == expected

@@ -56,7 +56,8 @@ AGENTS: dict[Agent, OnDebian] = dict(
         (GATE.agent, OnDebian(("drbd-utils",))),
         (MYSQL.agent, OnDebian((), DATABASE_SERVICES)),
         (PEER_WAIT.agent, NOTHING_MORE),
-        (PING.agent, OnDebian(("iputils-ping",))),
+        # With fping it asks all ping nodes at once, and waits for those alone that do not answer; with ping, three seconds each.
+        (PING.agent, OnDebian(("fping", "iputils-ping"))),
         (PROGRAM.agent, NOTHING_MORE),
         (REPLICATION.agent, OnDebian(("drbd-utils",), ("drbd",))),
         (SCRIPT.agent, NOTHING_MORE),

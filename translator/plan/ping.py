@@ -88,7 +88,7 @@ def _texts(ping: Ping) -> tuple[str, ...]:
 
 
 def _clone(name: str, attribute: str, addresses: Sequence[str], worth: int, third: int) -> Clone:
-    parameters = (
+    parameters: Parameters = (
         ("name", attribute),
         ("host_list", " ".join(addresses)),
         ("multiplier", str(worth)),
@@ -96,6 +96,9 @@ def _clone(name: str, attribute: str, addresses: Sequence[str], worth: int, thir
         ("attempts", "3"),
         ("timeout", "2"),
     )
+    if len({":" in address for address in addresses}) > 1:
+        # The agent prefers fping, which asks all at once; but it takes no list with addresses of both families.
+        parameters += (("use_fping", "0"),)
     operations = (*PING.operations, Operation("monitor", third, 60))
     return Clone(f"{name}-clone", Primitive(name, PING.agent, parameters, operations), META)
 

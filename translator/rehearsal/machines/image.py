@@ -22,6 +22,7 @@ PACKAGES = (
     "dmsetup",
     "drbd-utils",
     "e2fsprogs",
+    "fping",
     "heartbeat",
     "iproute2",
     "iputils-ping",
