@@ -57,6 +57,15 @@ CODES = (
         "Either the tree is that of another cluster, or the machine was renamed.",
     ),
     Code(
+        "H608",
+        "warning",
+        "DRBD's handler does not find its peer",
+        "With 'fencing resource-only' or 'resource-and-stonith' DRBD asks a handler before it is promoted without its peer. "
+        "crm-fence-peer.sh of drbd-utils takes the peer's name from drbd.conf and looks for it in the CIB letter by letter. The CIB has "
+        "heartbeat's names, which are in small letters; drbd.conf has what 'uname -n' says, perhaps with capital letters or, with DRBD 9, "
+        "with a domain. A peer that is not found counts as unreachable.",
+    ),
+    Code(
         "H610",
         "error",
         "a node that nothing can shoot",

@@ -21,7 +21,7 @@ from ..source import SourceFile, Word
 from ..syntax.check_primary import CheckPrimary
 from ..syntax.haresources import HaResources, Line
 from ..tree import ScriptNames
-from . import boot, fencing, options, ping, placement, watching
+from . import boot, fencing, options, outdating, ping, placement, watching
 from .beside import beside
 from .binding import Placed
 from .ids import Ids
@@ -111,6 +111,7 @@ def plan(configuration: Configuration) -> Outcome[Plan]:
         diagnostics.append(fencing.remark(settings.stonith, any(service.replicated for service in made.services)))
     diagnostics += _differences(settings, made.services)
     diagnostics += _stranger(settings, configuration.hostname)
+    diagnostics += outdating.strangers(configuration.drbd or (), settings.nodes)
     cluster = ClusterPlan(
         nodes=tuple(Node(number, str(node)) for number, node in enumerate(settings.nodes, 1)),
         properties=options.properties(booting.dc_deadtime, fences=bool(extras.devices)),
