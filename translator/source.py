@@ -31,16 +31,20 @@ class Secrecy(Enum):
 
 
 _SECRET_VALUE = re.compile(
-    r"""(?ix) ( \b [\w-]* (?: passw(?:or)?d | passphrase | pass | pwd | secret | token | api[_-]?key ) \b ["']? [\s=:]+ ) \S.*
+    r"""(?ix) ( (?<![\w-]) [\w-]* (?: passw(?:or)?d | passphrase | pass | pw | pwd | secret | token ) \b ["']? [\s=:]+ ) \S.*
+          | ( (?<![\w-]) [\w-]* key \b ["']? [\s=:]+ ) (?! ["']? [./~] ) \S.*  # not that of a file
           | ( ^\s* stonith(?:_host)? \s
             | ^\s* (?:respawn|failfast) \s .*? \s -p (?=[^\s-])
-            | \w:// [^\s/:@]* : (?=[^\s/@]+@) ) .*"""
+            | \w:// [^\s/:@]* : (?=[^\s/@]+@)
+            | [\s"'=] (?! mailto: | sips?: ) [^\s/:@"'=]+ : (?=[^\s/@:]+@) ) .*"""
 )
 
 
 def masked(line: str) -> str:
-    """`line` with `[not shown]` behind a password keyword, a stonith directive, a program's `-p` and the user of an address."""
-    return _SECRET_VALUE.sub(lambda match: (match[1] or match[2]) + "[not shown]", line)
+    """`line` with `[not shown]` for what follows a word for passwords or keys, a stonith directive, a program's `-p`, and USER:
+    of USER:PASSWORD@HOST.
+    """
+    return _SECRET_VALUE.sub(lambda match: (match[1] or match[2] or match[3]) + "[not shown]", line)
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,10 @@ def test_twice() -> None:
         ("respawn root /bin/mine --api-key x\n", "password"),
         ("respawn root /bin/mine --pass x\n", "password"),
         ("respawn root /bin/mine mysql://me:sesame@10.0.0.1/db\n", "password"),
+        ("respawn root /bin/mine --db me:sesame@10.0.0.1\n", "password"),
+        ("respawn root /bin/mine --secret-key=x\n", "password"),
+        ("respawn root /bin/mine --access_key 'x y'\n", "password"),
+        ("respawn root /bin/mine --pw x\n", "password"),
         ("respawn root /bin/mine > /var/log/mine\n", "more than a program"),
         ("respawn root /bin/mine; reboot\n", "more than a program"),
         ("respawn root /bin/mine && reboot\n", "more than a program"),
@@ -91,7 +95,11 @@ def test_what_is_no_clone(line: str, reason: str) -> None:
     assert [entry.fate for entry in made.entries if entry.item == "respawn"][-1] is Fate.DROPPED
 
 
-@pytest.mark.parametrize("line", ["-p 8080", "--port=8080", "'a;b'", '"a > b"', r"a\;b", "${HOME}/x", "`hostname`", "*"])
+@pytest.mark.parametrize("line", [
+    "-p 8080", "--port=8080", "'a;b'", '"a > b"', r"a\;b", "${HOME}/x", "`hostname`", "*",
+    "--password-file /etc/mine.secret", "--ssl-key=/etc/mine.pem", "--key '~/.ssh/id'", "--key-buffer 8", "--token-timeout 5",
+    "--mail=mailto:root@example.com", "root@10.0.0.1:/x", "--peer 10.0.0.1:7788", "http://10.0.0.1:80/x",
+])
 def test_what_is_one(line: str) -> None:
     assert clones(f"respawn root /bin/mine {line}\n")
 
