@@ -106,6 +106,37 @@ def test_refused(word: str, codes: list[str]) -> None:
     assert translated(word) == (None, codes)
 
 
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("IPaddr::10.1.13.10::24::eth0", "IPaddr::10.1.13.10/24/eth0"),
+        ("IPaddr2::10.1.13.10/24::eth0", "IPaddr2::10.1.13.10/24/eth0"),
+        ("IPv6addr::2001:db8::7/64/eth0", "IPv6addr::2001:db8:0:0:0:0:0:7/64/eth0"),
+        ("IPv6addr::2001:db8::7::64::eth0", "IPv6addr::2001:db8:0:0:0:0:0:7/64/eth0"),
+        ("IPaddr2::fe80::a:1", "IPaddr2::fe80:0:0:0:0:0:a:1"),
+        ("IPaddr", "IPaddr::192.0.2.1/24/eth0"),
+        ("IPaddr::web::24", "IPaddr::192.0.2.1/24/eth0"),
+        ("IPv6addr", "IPv6addr::2001:db8:0:0:0:0:0:1/64/eth0"),
+        ("IPv6addr::web::64", "IPv6addr::2001:db8:0:0:0:0:0:1/64/eth0"),
+    ],
+)
+def test_what_to_write_instead(word: str, meant: str) -> None:
+    """It is of the kind that the script takes, the user's own address where there is one, and taken when it is written."""
+    found: list[Diagnostic] = []
+    assert read(resource(word), found) is None
+    assert [each.help for each in found] == [f"write {meant}"]
+    assert translated(meant)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"), [("IPaddr::db", "four numbers"), ("IPv6addr::db", "eight groups"), ("IPv6addr::::1", "eight groups")]
+)
+def test_the_kind_of_address(word: str, kind: str) -> None:
+    found: list[Diagnostic] = []
+    assert read(resource(word), found) is None
+    assert [(each.code, kind in (each.help or "")) for each in found] == [("H235", True)]
+
+
 def test_netmasks() -> None:
     assert len(NETMASKS) == 32
     assert NETMASKS["255.255.255.252"] == 30

@@ -22,7 +22,7 @@ _OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _IPV4 = re.compile(rf"{_OCTET}(?:\.{_OCTET}){{3}}\Z")
 _FIELD = re.compile("[^/]+")
 _NIC = re.compile(r"([A-Za-z][A-Za-z0-9_.@-]*)(?::([A-Za-z0-9_.-]+))?\Z")
-_EXAMPLES = {"IPv6addr": "2001:db8:0:0:0:0:0:1/64/eth0"}
+_SIX = "2001:db8:0:0:0:0:0:1"
 _LONGEST_NIC = 15
 """IFNAMSIZ less the closing zero: an address label, NIC and all, has no more room either."""
 
@@ -78,7 +78,7 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
                 "H234",
                 resource.text.span,
                 f"'{resource.script}' takes one argument, an address; here are {len(resource.arguments)}",
-                help=f"write {resource.script}::{_EXAMPLES.get(resource.script, '10.0.0.1/24/eth0')}",
+                help=f"write {resource.script}::{_in_one(resource)}",
             )
         )
         return None
@@ -88,6 +88,8 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
     if not fields or argument.startswith("/") or not (is_ipv4(fields[0]) or is_ipv6(fields[0])):
         shown, span = (fields[0], fields.span(0)) if fields else (argument, argument.span)
         help = "write four numbers from 0 to 255 with dots between"
+        if resource.script == "IPv6addr":
+            help = f"write all eight groups, with a colon between two, such as {_SIX}"
         diagnostics.append(error("H235", span, f"'{shown}' is no IP address", help=help))
         return None
     if resource.script == "IPv6addr" and not _only_six(argument, fields, diagnostics):
@@ -107,6 +109,22 @@ def read(resource: Resource, diagnostics: list[Diagnostic]) -> Address | None:
     if any(each.severity is Severity.ERROR for each in diagnostics[before:]):
         return None
     return Address(fields[0], prefix, nic, label, broadcast)
+
+
+def _in_one(resource: Resource) -> str:
+    """What was probably meant by several arguments; where that is no address, one of RFC 5737 or RFC 3849 as an example.
+
+    `::` parts the arguments, so that no address can have it: where it stood in an IPv6 address, that is written out.
+    """
+    from ipaddress import IPv6Address
+
+    parts = [str(argument) for argument in resource.arguments]
+    if parts and is_ipv4(parts[0].partition("/")[0]):
+        return "/".join(parts)
+    ip, slash, rest = "/".join(("::".join(parts[:2]), *parts[2:])).partition("/")
+    if is_ipv6(ip):
+        return ":".join(f"{int(group, 16):x}" for group in IPv6Address(ip).exploded.split(":")) + slash + rest
+    return f"{_SIX}/64/eth0" if resource.script == "IPv6addr" else "192.0.2.1/24/eth0"
 
 
 def _only_six(argument: Word, fields: _Fields, diagnostics: list[Diagnostic]) -> bool:
