@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -396,6 +397,35 @@ def test_what_common_says_wrong_is_told_once() -> None:
     other = OTHER.replace("sdb1", "sdb2").replace("drbd0", "drbd1")
     text = f"common {{ net {{ allow-two-primaries; }} }} resource r0 {{ {HOSTS} }} resource r1 {{ {other} }}"
     assert [each.code for each in read(text).diagnostics] == ["H438"]
+
+
+@pytest.mark.parametrize(
+    ("common", "own", "told"),
+    [
+        ("startup { become-primary-on both; }", "", [("H437", "'r0' and 'r1'", 2)]),
+        ("startup { become-primary-on both; }", "startup { become-primary-on a b; }", [("H437", "'r0'", 1), ("H437", "'r1'", 1)]),
+        ("net { allow-two-primaries; }", "", [("H438", "'r0' and 'r1'", 2)]),
+        ("net { allow-two-primaries; }", "startup { become-primary-on both; }", [("H437", "'r1'", 1), ("H438", "'r0'", 1)]),
+        ("handlers { fence-peer /usr/lib/heartbeat/dopd; }", "", [("H445", "'r0' and 'r1'", 2)]),
+        ("handlers { fence-peer /usr/lib/heartbeat/dopd; }", "handlers { fence-peer /bin/x; }", [("H445", "'r0'", 1)]),
+    ],
+)
+def test_what_common_says_is_told_of_all(common: str, own: str, told: list[tuple[str, str, int]]) -> None:
+    other = OTHER.replace("sdb1", "sdb2").replace("drbd0", "drbd1")
+    text = f"common {{ {common} }} resource r0 {{ {HOSTS} }} resource r1 {{ {own} {other} }}"
+    diagnostics = read(text).diagnostics
+    assert [(each.code, len(each.labels)) for each in diagnostics] == [(code, number) for code, _, number in told]
+    for each, (_, names, _) in zip(diagnostics, told):
+        assert re.findall(r"'r\d'(?:(?:,| and) 'r\d')*", each.message) == [names]
+
+
+def test_all_have_their_name_in_what_is_told_of_three() -> None:
+    others = ""
+    for each in "234":
+        own = HOSTS.replace("sdb1", f"sdb{each}").replace("drbd0", f"drbd{each}").replace("7788", f"778{each}")
+        others += f"resource r{each} {{ {own} }}"
+    [found] = read(f"common {{ startup {{ become-primary-on both; }} }} {others}").diagnostics
+    assert "for 'r2', 'r3' and 'r4':" in found.message
 
 
 @pytest.mark.parametrize(

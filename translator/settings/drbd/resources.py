@@ -61,9 +61,7 @@ def interpret(conf: DrbdConf, used: Optional[Collection[str]] = None) -> Outcome
         else:
             unknown(node.keyword, known.TOP, "outside of all sections", found)
     drbd_conflicts.check(resources, found)
-    for resource in resources:
-        if used is None or resource.name in used:
-            drbd_limits.check(resource, found)
+    drbd_limits.check([resource for resource in resources if used is None or resource.name in used], found)
     return Outcome(tuple(resources), _once_each(found))
 
 
