@@ -226,8 +226,11 @@ class Bed:
         nics = {**spec.nics, COMMAND_NETWORK: Nic(COMMAND_NETWORK, f"{address}/24")}
         for index, (nic, plug) in enumerate(nics.items()):
             tap = self._tap(spec.name, nic, plug.network)
+            # A network card keeps its address when its machine boots. A node that is left to itself has another one each time, and
+            # its neighbours write to the old one for half a minute.
+            card = f"02:00:00:00:{number:02x}:{index:02x}"
             # without gro the driver drops the large frames of a TCP sender, and a synchronisation crawls along by retransmissions
-            command.append(f"vec{index}:transport=tap,ifname={tap},gro=1")
+            command.append(f"vec{index}:transport=tap,ifname={tap},mac={card},gro=1")
         (place / "boot.sh").write_text(_boot_script(spec, nics, address))
         shutil.copy(HERE / "guest.py", place / "guest.py")
         shim = {"LD_PRELOAD": str(self.image.shim)} if self.image.shim else {}
