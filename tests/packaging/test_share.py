@@ -188,8 +188,8 @@ def completed(line: str, tmp_path: Path) -> list[str]:
         ("ha1to2 convert --st", ["--strict"]),
         ("ha1to2 convert --diagnostics ", ["full", "concise", "json"]),
         ("ha1to2 convert /etc/h", ["compopt -o default", ""]),
-        ("ha1to2 codes h60", [f"H60{digit}" for digit in range(1, 8)]),
-        ("ha1to2 codes H601 H602 H60", [f"H60{digit}" for digit in range(1, 8)]),
+        ("ha1to2 codes h60", [f"H60{digit}" for digit in range(1, 9)]),
+        ("ha1to2 codes H601 H602 H60", [f"H60{digit}" for digit in range(1, 9)]),
         ("ha1to2 codes X", [""]),
     ],
 )

@@ -10,7 +10,6 @@ The waiting is done by start, and services are ordered behind it. It has two par
 """
 import os
 import time
-import xml.etree.ElementTree as xml
 
 from . import agent, process, state
 from .agent import OCF_ERR_GENERIC, OCF_ERR_INSTALLED, OCF_NOT_RUNNING, OCF_SUCCESS, Action, Agent, Call, Failure, Parameter
@@ -122,27 +121,36 @@ _MEMBERS = "/cib/status/node_state[@join='member']"
 
 def _members(call: Call, query: "list[str]") -> "dict[str, str]":
     """The nodes that have joined, by their ids: their names."""
-    return {each.get("id", ""): each.get("uname", "") for each in _found(call, [*query, _MEMBERS, "--no-children"], "node_state")}
+    return {given["id"]: given.get("uname", "") for given, _ in _found(call, [*query, _MEMBERS, "--no-children"], "node_state")}
 
 
 def _attributes(call: Call, query: "list[str]") -> "set[tuple[str, str]]":
     """The ids of nodes, and the names of attributes that have a value there."""
     holders = _found(call, [*query, _MEMBERS + "/transient_attributes"], "transient_attributes")
-    return {(holder.get("id", ""), pair.get("name", "")) for holder in holders for pair in holder.iter("nvpair")}
+    return {(given["id"], name) for given, names in holders for name in names}
 
 
-def _found(call: Call, command: "list[str]", tag: str) -> "list[xml.Element]":
-    """The elements of this tag. A CIB that cannot be asked has none: then time decides."""
+def _found(call: Call, command: "list[str]", tag: str) -> "list[tuple[dict[str, str], list[str]]]":
+    """The elements of this tag that have an id: what they are given, and the names of the nvpairs in them.
+
+    A CIB that cannot be asked has none: then time decides.
+    """
     try:
         finished = process.run(command, call.deadline, errors=True)
     except process.TooLate:
         raise Failure(OCF_ERR_GENERIC, "cibadmin did not end in time: see whether pacemaker-based hangs") from None
     except OSError as error:
         raise Failure(OCF_ERR_INSTALLED, f"{command[0]} cannot be run: {error.strerror}") from None
-    try:
-        return list(xml.fromstring(finished.printed).iter(tag)) if finished.code == 0 else []
-    except xml.ParseError:
+    if finished.code:
         return []
+    # here: a monitor needs none of it
+    from xml.etree import ElementTree
+
+    try:
+        elements = [element for element in ElementTree.fromstring(finished.printed).iter(tag) if "id" in element.attrib]
+    except ElementTree.ParseError:
+        return []
+    return [(element.attrib, [pair.get("name", "") for pair in element.iter("nvpair")]) for element in elements]
 
 
 def _age() -> float:
