@@ -64,16 +64,13 @@ def stop(call: Call) -> int:
 
     # under the name that it was published by, whatever the parameters say now
     attribute = (state.read(NAME, call.instance) or "").rpartition("\n")[2]
-    try:
-        if attribute:
-            try:
-                _update(call, attribute, "0", min(_STOPPING, call.remaining() / 2))
-            except Failure as why:
-                # a node that leaves loses its attributes anyway, and a failed stop would have it fenced
-                log.warning(f"stopped, but the attribute may still be 1: {why.reason}")
-        state.forget(NAME, call.instance)
-    except OSError as error:
-        log.warning(f"cannot forget in {state.directory()} that the gate is started: {error.strerror}")
+    if attribute:
+        try:
+            _update(call, attribute, "0", min(_STOPPING, call.remaining() / 2))
+        except Failure as why:
+            # a node that leaves loses its attributes anyway, and a failed stop would have it fenced
+            log.warning(f"stopped, but the attribute may still be 1: {why.reason}")
+    state.discard(NAME, call.instance, "that the gate is started")
     return OCF_SUCCESS
 
 

@@ -48,13 +48,7 @@ def start(call: Call) -> int:
 
 
 def stop(call: Call) -> int:
-    try:
-        state.forget(NAME, call.instance)
-    except OSError as error:
-        # nothing runs: no reason to fence a node
-        from . import log
-
-        log.warning(f"cannot forget in {state.directory()} that it is started: {error.strerror}")
+    state.discard(NAME, call.instance, "that it is started")
     return OCF_SUCCESS
 
 

@@ -66,3 +66,16 @@ def forget(agent: str, instance: str) -> None:
         os.unlink(path(agent, instance))
     except FileNotFoundError:
         pass
+
+
+def discard(agent: str, instance: str, what: str) -> None:
+    """`forget`, for what must not fail: nothing runs by a record, and a stop that fails would have its node fenced.
+
+    `what` is for the log, where the record stays: that the check is started.
+    """
+    try:
+        forget(agent, instance)
+    except OSError as error:
+        from . import log
+
+        log.warning(f"cannot forget in {directory()} {what}: {error.strerror}")

@@ -53,7 +53,7 @@ def start(call: Call) -> int:
     _note(call, _UNHEARD)
     try:
         if _running(call, path, call.deadline):
-            _forget(call)
+            state.discard(NAME, call.instance, "what was started")
     except Failure:
         # it was started: the next monitor asks again
         pass
@@ -62,7 +62,7 @@ def start(call: Call) -> int:
 
 def stop(call: Call) -> int:
     _stop(call)
-    _forget(call)
+    state.discard(NAME, call.instance, "what was started")
     return OCF_SUCCESS
 
 
@@ -104,7 +104,7 @@ def monitor(call: Call) -> int:
         path = _script(call)
     _trim(call)
     if _running(call, path, call.deadline):
-        _forget(call)
+        state.discard(NAME, call.instance, "what was started")
         return OCF_SUCCESS
     return OCF_SUCCESS if _unheard(call, path) else OCF_NOT_RUNNING
 
@@ -138,15 +138,6 @@ def _note(call: Call, what: str) -> None:
         from . import log
 
         log.warning(f"cannot note in {state.directory()} what was started: {error.strerror}")
-
-
-def _forget(call: Call) -> None:
-    try:
-        state.forget(NAME, call.instance)
-    except OSError as error:
-        from . import log
-
-        log.warning(f"cannot forget in {state.directory()} what was started: {error.strerror}")
 
 
 def _found(call: Call) -> "str | None":

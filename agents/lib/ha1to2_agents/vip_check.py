@@ -68,13 +68,8 @@ def start(call: Call) -> int:
 
 
 def stop(call: Call) -> int:
-    try:
-        state.forget(NAME, call.instance)
-    except OSError as error:
-        # The address is not ours to take down, so nothing that matters goes on running: no reason to fence a node.
-        from . import log
-
-        log.warning(f"cannot forget in {state.directory()} that the check is started: {error.strerror}")
+    # The address is not ours to take down.
+    state.discard(NAME, call.instance, "that the check is started")
     return OCF_SUCCESS
 
 
