@@ -17,6 +17,7 @@ from ha1to2.rehearsal.script import Script
 PROJECT = Path(__file__).resolve().parents[2]
 MEMO = tuple(PROJECT / f"tests/golden/memo-{node}" for node in ("web01", "web02"))
 ONE_NIC = tuple(PROJECT / f"tests/rehearsal/trees/one-nic/{node}" for node in ("orion", "lyra"))
+FENCED = tuple(PROJECT / f"tests/rehearsal/trees/fenced/{node}" for node in ("north", "south"))
 
 SHORT = """
 logfacility local0
@@ -85,6 +86,84 @@ def test_one_nic_for_everything(tmp_path: Path) -> None:
     assert blueprint.machines[0].backings == ("/dev/sda5", "/dev/sda6", "/dev/sda7")
     assert blueprint.scripts == ("apache2",)
     assert blueprint.replication_nics == ()
+
+
+def test_a_board_for_each_node(tmp_path: Path) -> None:
+    blueprint = made(FENCED, tmp_path).blueprint
+    assert blueprint.boards == (
+        ("north", "192.168.60.102", 623, "eth0", "operator"),
+        ("south", "192.168.60.103", 623, "eth0", "operator"),
+    )
+    assert ("eth0", "192.168.60.254/24") in blueprint.clients
+
+
+def fenced(place: Path, *changes: tuple[str, str]) -> tuple[Path, ...]:
+    """Copies of the trees with fencing, these words of their own ha.cf changed."""
+    trees = changed(FENCED, place, {})
+    for tree in trees:
+        file = tree / "etc/ha.d/ha.cf"
+        text = file.read_text()
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        file.write_text(text)
+    return trees
+
+
+def test_a_board_in_a_network_of_its_own(tmp_path: Path) -> None:
+    """The nodes reach it by their nearest network, where something has an address by which it can answer."""
+    trees = fenced(tmp_path / "trees", ("192.168.60.10", "172.16.99.10"))
+    blueprint = made(trees, tmp_path / "made").blueprint
+    assert [(board.ip, board.nic) for board in blueprint.boards] == [("172.16.99.102", "eth1"), ("172.16.99.103", "eth1")]
+    assert ("eth1", "172.16.60.254/24") in blueprint.clients
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [("external/ipmi", "external/riloe"), ("operator not-real lan", "operator not-real 1 2.0 power")],
+        [("192.168.60.102", "192.168.60.2")],
+        [("192.168.60.102", "192.168.60.11")],
+        [("192.168.60.102", "192.168.60.1")],
+        [("192.168.60.102", "north-ipmi")],
+        [("operator", 'oper"ator')],
+        [("operator", "an-operator-of-the-night")],
+    ],
+)
+def test_a_board_that_cannot_be_played(tmp_path: Path, changes: list[tuple[str, str]]) -> None:
+    one, other = [str(tree / "etc/ha.d") for tree in fenced(tmp_path / "trees", *changes)]
+    outcome = script(one, other, tmp_path / "made", 1)
+    assert outcome.value is None
+    assert [each.code for each in outcome.diagnostics if each.severity is Severity.ERROR] == ["H855"]
+
+
+_IN_A_FILE = "# the board\n\nsouth 192.168.60.103 623 md5 admin operator s3cret power_cycle\n"
+
+
+@pytest.mark.parametrize(
+    "device",
+    [
+        "stonith_host north external/ipmi south 192.168.60.103 operator s3cret lan",
+        "stonith_host north external/ipmi south 192.168.60.103 operator s3cret",
+        "stonith ipmilan /etc/boards.conf\nstonith_host south external/ipmi north 192.168.60.102 operator s3cret lan",
+    ],
+)
+def test_the_users_passwords_go_nowhere(tmp_path: Path, device: str) -> None:
+    """Neither those of ha.cf nor those of the files that it names: fence devices and boards have the rehearsal's own."""
+    trees = fenced(
+        tmp_path / "trees",
+        ("not-real", "s3cret"),
+        ("stonith_host north external/ipmi south 192.168.60.103 operator s3cret lan", device),
+    )
+    for tree in trees:
+        (tree / "etc/boards.conf").write_text(_IN_A_FILE)
+    found = made(trees, tmp_path / "made")
+    written = [path.read_bytes() for path in (tmp_path / "made").rglob("*") if path.is_file()]
+    assert not any(b"s3cret" in each for each in written)
+    for node in found.files:
+        given = [path for path in (node / "etc/ha.d/ha.cf", node / "etc/boards.conf") if path.is_file()]
+        assert sum(path.read_text().split().count(found.password) for path in given) >= 2
+        assert all(path.stat().st_mode & 0o77 == 0 for path in given)
 
 
 def test_the_order_of_the_trees_is_no_matter(tmp_path: Path) -> None:

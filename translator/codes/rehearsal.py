@@ -39,4 +39,13 @@ CODES = (
         "more disks than a node of the rehearsal has",
         "Each device below DRBD is a disk of its own in user-mode Linux, which has sixteen, one of them for the node itself.",
     ),
+    Code(
+        "H855",
+        "error",
+        "a fence device that the rehearsal does not have",
+        "Each node of a rehearsal has a board of its own that switches it, OpenIPMI's simulator, at the address that external/ipmi or "
+        "ipmilan name. Both clusters reach it by ipmitool, as they reach a real one. It stands at an IPv4 address that nothing else has, "
+        "and the name of its user is 1 to 16 printable characters of ASCII, without quotation marks and backslashes. Power switches, and "
+        "boards that speak something else, are not there: their nodes could not be shot, and nothing would ever be taken over.",
+    ),
 )

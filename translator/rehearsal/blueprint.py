@@ -90,6 +90,16 @@ class Gateway(NamedTuple):
     nic: str
 
 
+class Board(NamedTuple):
+    """What switches a node on and off, at an address of its own (a BMC), and the network that it stands in."""
+
+    node: str
+    ip: str
+    port: int
+    nic: str
+    user: str
+
+
 class Blueprint(NamedTuple):
     """All that the bed is built from. `clients` has the client's address with prefix by network."""
 
@@ -101,10 +111,17 @@ class Blueprint(NamedTuple):
     scripts: tuple[str, ...]
     """The services' scripts that are played by a stand-in."""
     heartbeat_nics: tuple[str, ...]
+    boards: tuple[Board, ...] = ()
+    """Where there is fencing, one for each node."""
 
     @property
     def names(self) -> tuple[str, str]:
         return self.machines[0].name, self.machines[1].name
+
+    @property
+    def outside(self) -> tuple[Gateway | Board, ...]:
+        """What stands in the networks beside the nodes."""
+        return (*self.gateways, *self.boards)
 
     def peer(self, node: str) -> str:
         one, other = self.names

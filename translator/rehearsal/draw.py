@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from ..catalogue.scripts import CALLED, KNOWN, Kind
@@ -14,7 +15,7 @@ from ..plan.wires import Wire
 from ..settings.drbd.model import DrbdResource
 from ..source import Span
 from ..syntax.network import Nics
-from .blueprint import Address, Blueprint, Database, Gateway, Machine, Mount, Service, Volume
+from .blueprint import Address, Blueprint, Board, Database, Gateway, Machine, Mount, Service, Volume
 from .ground import Ground, is_ipv4
 
 MOST_DISKS = 14
@@ -59,15 +60,40 @@ def draw(
     ground.complete()
     pings = tuple(ip for ping in sides[0].configuration.settings.pings for ip in map(str, ping.addresses) if is_ipv4(ip))
     gateways = tuple(Gateway(ip, ground.nearest(ip)) for ip in dict.fromkeys(pings))
+    fences = plan.cluster.fencing
+    boards = tuple(board for device in fences for board in _board(device, ground))
     given = {bond: slaves for each in bonds for bond, slaves in each.items()}
     one, other = [
         Machine(name, ground.nics(number, given), tuple(dict.fromkeys(_backing(resources, name))))
         for number, name in enumerate(names)
     ]
     settled = tuple(service._replace(addresses=tuple(map(ground.settled, service.addresses))) for service in services)
-    clients = ground.clients(settled, gateways)
+    held = [nic.address for machine in (one, other) for nic in machine.nics]
+    held += [*pings, *(address.ip for service in settled for address in service.addresses)]
+    if len(boards) < len(fences) or {board.ip for board in boards} & set(held):
+        return Outcome(None, (_no_board(sides[0]),))
+    clients = ground.clients(settled, (*gateways, *boards))
     heard = tuple(dict.fromkeys(wire.device for wire in wires))
-    return Outcome(Blueprint((one, other), settled, volumes, gateways, clients, scripts, heard), ())
+    return Outcome(Blueprint((one, other), settled, volumes, gateways, clients, scripts, heard, boards), ())
+
+
+def _board(device: Primitive, ground: Ground) -> list[Board]:
+    """The board that a fence device speaks to, none where it speaks to something else or no simulator can be like it."""
+    values = dict(device.parameters)
+    nodes, ip, user = values["pcmk_host_list"].split(), values.get("ip", ""), values.get("username", "")
+    if device.agent.type != "fence_ipmilan" or len(nodes) > 1 or not is_ipv4(ip) or not _USER.match(user):
+        return []
+    return [Board(nodes[0], ip, int(values.get("ipport", "623")), ground.nearest(ip), user)]
+
+
+def _no_board(side: Side) -> Diagnostic:
+    return error(
+        "H855",
+        side.configuration.settings.stonith[0].directive.span,
+        "the rehearsal has no such fence devices: it has a board for each node, which IPMI reaches at an IPv4 address of its own",
+        help="rehearse a copy of both trees that has 'stonith_host NODE external/ipmi PEER ADDRESS USER PASSWORD lan' for each "
+        "node, at free addresses; or none of these lines, without fencing",
+    )
 
 
 def _volumes(resource: DrbdResource, names: Sequence[str]) -> list[Volume]:
@@ -116,6 +142,10 @@ def _services(
         volumes = tuple(volume for resource in resources if str(resource.name) in held for volume in _volumes(resource, names))
         made.append(Service(service.id, service.node, tuple(addresses), volumes, tuple(mounts), database))
     return tuple(made)
+
+
+_USER = re.compile(r"[!#-\[\]-~]{1,16}\Z")
+"""IPMI has room for 16 characters (IPMI 2.0, 22.29 Get User Name), and the simulator's file no way to write quotation marks."""
 
 
 def _whole(side: Side) -> Span:

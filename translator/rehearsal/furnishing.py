@@ -9,20 +9,22 @@ from pathlib import Path
 
 from ..plan.pair import Side
 from .blueprint import Blueprint, Machine, Nic
-from .trees import HERE, Copy, assignments, my_cnf
+from .trees import HERE, Copy, assignments, my_cnf, parameters_of
 
 GUEST = HERE / "guest"
 PLACE = "/rehearsal"
 BACKING = "backing"
 """What the device-mapper devices below DRBD are called, with a number each."""
 NOTARY_PORT = 7007
+STARTS = "starts"
+"""In the bed's directory of a node: the file that is there while the node is to start its runlevel at boot."""
 LIBEXEC = "/usr/libexec/heartbeat"
 """Where Debian's heartbeat has what is called /usr/lib/heartbeat elsewhere."""
 
 
 def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, side: Side) -> None:
     """Writes the files of one node below `files`, the node's future /."""
-    _heartbeat(files, copy)
+    _heartbeat(files, copy, side)
     for name in ("drbd.conf", "drbd.d"):
         source = copy.etc / name
         if source.is_dir():
@@ -50,11 +52,14 @@ def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, sid
         _write(files, f"rehearsal/{name}", (GUEST / name).read_text(), 0o755)
 
 
-def _heartbeat(files: Path, copy: Copy) -> None:
-    for name in ("ha.cf", "haresources", "authkeys"):
-        source = copy.directory / name
+def _heartbeat(files: Path, copy: Copy, side: Side) -> None:
+    named = {f"etc/ha.d/{name}": copy.directory / name for name in ("ha.cf", "haresources", "authkeys")}
+    for line in side.configuration.settings.stonith:
+        if line.file is not None:
+            named[line.file.lstrip("/")] = parameters_of(copy, line)
+    for place, source in named.items():
         if source.is_file():
-            target = files / "etc/ha.d" / name
+            target = files / place
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             target.chmod(0o600)
@@ -114,9 +119,9 @@ def _up(nic: Nic, name: str, blueprint: Blueprint) -> str:
         for slave in nic.slaves:
             lines += [f"ip link set {slave} down", f"ip link set {slave} master {name}", f"ip link set {slave} up"]
     lines += [f"ip link set {name} up", f"ip addr replace {nic.address}/{nic.prefix} brd + dev {name}"]
-    for gateway in blueprint.gateways:
-        if gateway.nic == nic.name:
-            lines.append(f"ip route replace {gateway.ip}/32 dev {name}")
+    for each in blueprint.outside:
+        if each.nic == nic.name:
+            lines.append(f"ip route replace {each.ip}/32 dev {name}")
     return "".join(f"    {line}\n" for line in lines)
 
 
@@ -139,7 +144,7 @@ def boot_text(machine: Machine, volumes: Sequence[tuple[str, int, str, int]]) ->
     lines.append("chown mysql /run/mysqld")
     lines.append("mkdir -p /run/sshd; /usr/sbin/sshd")
     lines.append(f"(while :; do python3 -IS {PLACE}/notary.py {NOTARY_PORT}; sleep 1; done) </dev/null >/dev/null 2>&1 &")
-    lines.append(f"setsid sh {PLACE}/boot.sh $(cat /bed/generation) </dev/null >/var/log/boot.log 2>&1 &")
+    lines.append(f"[ ! -e /bed/{STARTS} ] || setsid sh {PLACE}/boot.sh </dev/null >/var/log/boot.log 2>&1 &")
     return "\n".join(lines)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, ip_address
 
 from ..settings.drbd.model import DrbdResource
-from .blueprint import Address, Gateway, Nic, Service
+from .blueprint import Address, Board, Gateway, Nic, Service
 
 PREFIX = 24
 """Of a network whose mask nothing tells."""
@@ -118,12 +118,12 @@ class Ground:
             made.append(Nic(device, self._addresses[device][number], self._prefixes.get(device, PREFIX), slaves))
         return tuple(made)
 
-    def clients(self, services: Iterable[Service], gateways: Iterable[Gateway]) -> tuple[tuple[str, str], ...]:
+    def clients(self, services: Iterable[Service], outside: Iterable[Gateway | Board]) -> tuple[tuple[str, str], ...]:
         """An address for the client in each network where it has anything to say to someone."""
         wanted = dict.fromkeys(
-            [*(address.nic for service in services for address in service.addresses), *(gateway.nic for gateway in gateways)]
+            [*(address.nic for service in services for address in service.addresses), *(each.nic for each in outside)]
         )
-        taken = self._taken() | {gateway.ip for gateway in gateways}
+        taken = self._taken() | {each.ip for each in outside}
         made = []
         for nic in wanted:
             prefix = self._prefixes.get(nic, PREFIX)

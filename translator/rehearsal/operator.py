@@ -45,10 +45,13 @@ def provide(place: Path, trees: Iterable[Path]) -> None:
 
 
 class Site(Protocol):
-    """Where an operator works: the two nodes."""
+    """Where an operator works: the two nodes, and the password of their fence devices."""
 
     @property
     def names(self) -> Sequence[str]: ...
+
+    @property
+    def password(self) -> str: ...
 
     def mark(self, text: str) -> None: ...
 
@@ -63,6 +66,9 @@ def perform(stage: Site, steps: Iterable[Step]) -> None:
         for node in where:
             for command in step.commands:
                 _do(stage, node, command.text, command.seconds, step.title)
+        for asking in step.asks:
+            answered = f"printf '%s\\n' {shlex.quote(stage.password)} | {asking.text}"
+            _do(stage, where[0], answered, asking.seconds, step.title)
         for node in where:
             _do(stage, node, step.check.text, step.check.seconds, f"{step.title}: {step.check.shows}")
 

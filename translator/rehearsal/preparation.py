@@ -6,6 +6,7 @@ The disks are made once for a rehearsal. Each scenario begins with a fresh copy 
 from __future__ import annotations
 
 import os
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -25,12 +26,15 @@ from .blueprint import Blueprint, Database, Service
 from .bonds import bonds
 from .clients import CREATE
 from .draw import draw
-from .furnishing import boot_text, furnish
+from .furnishing import STARTS, boot_text, furnish
 from .machines.bed import Bed, MachineError, Nic, Node, NodeSpec
+from .machines.boards import BoardSpec
 from .machines.image import FIRST_DATA
+from .managers import starting_at_boot
 from .operator import provide
+from .results import Generation
 from .script import Figures, Script
-from .trees import SLOWER, copied, place_check_primary, shorten
+from .trees import SLOWER, copied, place_check_primary, replace_passwords, shorten
 
 DISK_MIB = 256
 SYSTEM_MIB = 1024
@@ -61,7 +65,9 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
 
     copies = [copied(path, place / f"tree{number}") for number, path in enumerate((directory, other), 1)]
     main = next((service for service in blueprint.services if service.database), blueprint.services[0])
+    password = secrets.token_hex(8)  # as long as IPMI 1.5 takes
     for copy, side in zip(copies, sides):
+        replace_passwords(copy, side, password)
         shorten(copy, side.configuration.settings, factor)
         place_check_primary(copy, side, main, factor)
     cib = pipeline.convert(str(copies[0].directory))
@@ -99,6 +105,7 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         (copies[0].directory, copies[1].directory),
         named.value,
         renewed,
+        password,
     )
     return Outcome(made, tuple(found))
 
@@ -131,13 +138,18 @@ def specs(made: Script) -> dict[str, NodeSpec]:
 
 
 def lay_wires(bed: Bed, blueprint: Blueprint) -> None:
-    """The networks outside the nodes: gateways and the client's own addresses."""
+    """The networks outside the nodes: gateways, the nodes' boards, and the client's own addresses."""
     for nic, address in blueprint.clients:
         bed.network(nic)
         bed.ip(f"addr add {address} dev {nic}")
-    for gateway in blueprint.gateways:
-        bed.network(gateway.nic)
-        bed.ip(f"addr add {gateway.ip}/32 dev {gateway.nic}")
+    for each in blueprint.outside:
+        bed.network(each.nic)
+        bed.ip(f"addr add {each.ip}/32 dev {each.nic}")
+
+
+def boards(made: Script) -> list[BoardSpec]:
+    """The nodes' boards as they are started beside the bed."""
+    return [BoardSpec(each.node, each.ip, each.port, each.user, made.password) for each in made.blueprint.boards]
 
 
 class Disks:
@@ -157,11 +169,10 @@ class Disks:
             place.mkdir(parents=True, exist_ok=True)
             shutil.copytree(files, place / "files", symlinks=True)
             shutil.copytree(self._script.renewed, place / "renewed", symlinks=True)
-            (place / "generation").write_text("none\n")
         provide(self._bed.place / names[0] / "admin", self._script.trees)
 
     def build(self, said: Callable[[str], None]) -> None:
-        """A first boot: DRBD, file systems and databases on both nodes' disks, nothing started."""
+        """A first boot: DRBD, file systems and databases on both nodes' disks, nothing started. The old cluster starts at boot."""
         names = self._script.blueprint.names
         nodes = {name: self._bed.boot(self._specs[name]) for name in names}
         for node in nodes.values():
@@ -184,7 +195,7 @@ class Disks:
             said(f"{service.id}: file systems and data")
             _fill(nodes[service.home], service)
         for node in nodes.values():
-            node.run("".join(f"drbdadm down {each};" for each in resources) + "true")
+            node.run("".join(f"drbdadm down {each};" for each in resources) + starting_at_boot(Generation.OLD))
             node.power_off()
         self.save(BLANK)
 
@@ -204,12 +215,16 @@ class Disks:
             for disk in _disks(self._bed.place / name):
                 _sparse(disk, target / disk.name)
 
-    def restore(self, state: str, boots: str) -> dict[str, NodeSpec]:
-        """Puts the disks as they were saved; the nodes will boot into generation `boots` (old, new or none)."""
+    def restore(self, state: str, *, starts: bool) -> dict[str, NodeSpec]:
+        """Puts the disks as they were saved. `starts`: the nodes will start at boot what their runlevel has, and else nothing."""
         for name in self._script.blueprint.names:
             for disk in _disks(self._place / state / name):
                 _sparse(disk, self._bed.place / name / disk.name)
-            (self._bed.place / name / "generation").write_text(boots + "\n")
+            mark = self._bed.place / name / STARTS
+            if starts:
+                mark.touch()
+            else:
+                mark.unlink(missing_ok=True)
         return self._specs
 
 

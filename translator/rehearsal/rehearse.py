@@ -11,13 +11,16 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from ..runbook.fences import passwords
 from ..runbook.outdate import to_pacemaker
 from .clients import Client, channel_to
 from .figures import outage, takeover
 from .machines.bed import Bed, MachineError
+from .machines.boards import Boards
 from .machines.image import Image
+from .managers import starting_at_boot
 from .operator import perform
-from .preparation import BLANK, Disks, lay_wires
+from .preparation import BLANK, Disks, boards, lay_wires
 from .results import Generation, Mark, Run, Track, Write
 from .scenarios.scenario import Scenario, Start
 from .script import Script
@@ -62,6 +65,7 @@ class Rehearsing:
         self._wanted = wanted
         self._progress = progress
         self._disks = Disks(bed, script, wanted.disks)
+        self._boards = Boards(bed, boards(script))
 
     def build(self) -> None:
         """The disks that everything begins with. Tried twice: nothing of the clusters takes part yet, and a machine may be slow."""
@@ -78,18 +82,20 @@ class Rehearsing:
     def prepare(self) -> None:
         """Wires and files; the new cluster is configured with crmsh, as an administrator does it."""
         lay_wires(self.bed, self._script.blueprint)
+        self._boards.start()
         self._disks.lay_out()
 
     def configure(self) -> None:
         """The new cluster starts for the first time, and gets its CIB; its disks are kept like that."""
         self._progress.said("the new cluster starts for the first time, and gets its CIB")
-        stage = self._stage(BLANK, "none")
+        stage = self._stage(BLANK, starts=False)
         stage.boot_both()
         try:
             configure(stage)
         except (NotSo, MachineError):
             self._keep_logs(stage, "preparation")
             raise
+        self._boards.rest()
         stage.shut_down_both()
         self._disks.save(Generation.NEW.value)
 
@@ -104,12 +110,13 @@ class Rehearsing:
             self.runs[scenario.name] = run
             self._progress.result(run)
 
-    def _stage(self, disks: str, boots: str, generation: Generation | None = None) -> Stage:
-        restored = self._disks.restore(disks, boots)
+    def _stage(self, disks: str, *, starts: bool, generation: Generation | None = None) -> Stage:
+        restored = self._disks.restore(disks, starts=starts)
         stage = Stage(self.bed, self._script, restored, generation or self.generation, self._waiting)
         stage.clients = {
             service.id: Client(channel_to(service, self.bed, self._image.root)) for service in self._script.blueprint.services
         }
+        self._boards.obey(restored, stage.mark)
         return stage
 
     def _waiting(self, what: str, seconds_allowed: float) -> contextlib.AbstractContextManager[None]:
@@ -142,21 +149,24 @@ class Rehearsing:
         if not run.succeeded:
             self._keep_logs(stage, f"{scenario.name}-{self.generation.value}")
         if not keep:
-            for name in stage.names:
-                with contextlib.suppress(KeyError):
-                    stage.kill(name)
+            self._switch_off(stage)
         return run
 
+    def _switch_off(self, stage: Stage) -> None:
+        self._boards.rest()
+        for name in stage.names:
+            with contextlib.suppress(KeyError):
+                stage.kill(name)
+
     def _fresh(self, boots: Generation) -> Stage:
-        return self._stage(BLANK if boots is Generation.OLD else boots.value, boots.value, boots)
+        return self._stage(BLANK if boots is Generation.OLD else boots.value, starts=True, generation=boots)
 
     def _again(self, stage: Stage, boots: Generation, why: str) -> Stage:
         """Another try, from the beginning, where the cluster did not come to rest before the scenario began; it is written down."""
         self._progress.said(f"{self.generation.value}: {why}; once more")
         for client in stage.clients.values():
             client.stop()
-        for name in stage.names:
-            stage.kill(name)
+        self._switch_off(stage)
         again = self._fresh(boots)
         again.note(f"{why}: both nodes were booted once more")
         for client in again.clients.values():
@@ -241,7 +251,7 @@ def configure(stage: Stage) -> None:
     """
     perform(stage, to_pacemaker(stage.script.names))
     for name in stage.names:
-        stage.run(name, "cp -a /bed/renewed/. / && /etc/init.d/corosync start")
+        stage.run(name, f"cp -a /bed/renewed/. / && {starting_at_boot(Generation.NEW)} && /etc/init.d/corosync start")
     for name in stage.names:
         stage.wait(
             f"{name} sees both nodes", partial(stage.says, name, "corosync-quorumtool -s", "Total votes:      2"), 60
@@ -254,3 +264,4 @@ def configure(stage: Stage) -> None:
     answer = stage.node(first).run("crm configure load xml replace /rehearsal/cib.xml", timeout=120)
     if answer.stdout.strip() or answer.stderr.strip():
         stage.note(f"crm said: {answer.stdout}{answer.stderr}".strip())
+    perform(stage, passwords(stage.script.names.fences, stage.names))

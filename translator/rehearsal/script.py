@@ -42,6 +42,8 @@ class Script(NamedTuple):
     """What the steps of the runbook are made from."""
     renewed: Path
     """What the new generation adds to both nodes' files."""
+    password: str
+    """Of every fence device: the rehearsal's own."""
 
     @property
     def main(self) -> Service:

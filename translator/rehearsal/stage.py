@@ -64,7 +64,6 @@ class Stage:
         self.losing_is_expected = False
         self._specs = specs
         self._waiting = waiting
-        self._nodes: dict[str, Node] = {}
 
     # ------------------------------------------------------------------------------------------------ nodes and services
 
@@ -75,6 +74,10 @@ class Stage:
     @property
     def names(self) -> tuple[str, str]:
         return self.blueprint.names
+
+    @property
+    def password(self) -> str:
+        return self.script.password
 
     @property
     def services(self) -> tuple[Service, ...]:
@@ -103,24 +106,23 @@ class Stage:
         return self.blueprint.peer(self.active)
 
     def node(self, name: str) -> Node:
-        return self._nodes[name]
+        return self.bed.nodes[name]
 
     def boot(self, name: str) -> None:
         """Switches a node on; it starts its part of the cluster by itself, and this returns when it answers."""
-        self._nodes[name] = self.bed.boot(self._specs[name])
-        self._nodes[name].wait_up()
+        self.bed.boot(self._specs[name]).wait_up()
 
     def kill(self, name: str) -> None:
-        self._nodes[name].kill()
+        self.node(name).kill()
 
     def run(self, name: str, command: str, timeout: float = 120.0, check: bool = True) -> str:
         """What a command on a node prints."""
-        return self._nodes[name].run(command, timeout=timeout, check=check).stdout
+        return self.node(name).run(command, timeout=timeout, check=check).stdout
 
     def obey(self, name: str, command: str, seconds: float, what: str) -> None:
         """Runs an operator's command to its end, shown as waiting; raises NotSo where it fails."""
         with self._waiting(what, seconds):
-            answer = self._nodes[name].run(command, timeout=seconds, check=False)
+            answer = self.node(name).run(command, timeout=seconds, check=False)
         if answer.status != 0:
             raise NotSo(f"{what}: {name} answers {answer.status}: {(answer.stdout + answer.stderr).strip()[-1500:]}\n{command}")
 
@@ -131,13 +133,13 @@ class Stage:
 
     def tell(self, name: str, command: str) -> None:
         """Starts a command on a node, and does not wait for its end."""
-        self._nodes[name].run(f"setsid sh -c {shlex.quote(command)} </dev/null >/var/log/told.log 2>&1 &", timeout=20, check=False)
+        self.node(name).run(f"setsid sh -c {shlex.quote(command)} </dev/null >/var/log/told.log 2>&1 &", timeout=20, check=False)
 
     # ------------------------------------------------------------------------------------------------------- looking
 
     def state(self, name: str) -> State:
         """What a node holds now."""
-        node = self._nodes.get(name)
+        node = self.bed.nodes.get(name)
         sockets = [service.database.socket for service in self.services if service.database]
         if node is None or not node.is_alive:
             return _NOTHING
@@ -269,7 +271,7 @@ class Stage:
 
     def is_whole(self) -> bool:
         """Whether both nodes are in the cluster, and all data is whole and connected."""
-        running = all(self._nodes[name].run(self.manager.running, check=False).status == 0 for name in self.names)
+        running = all(self.node(name).run(self.manager.running, check=False).status == 0 for name in self.names)
         return running and self.connected()
 
     def note(self, text: str) -> None:
@@ -279,14 +281,14 @@ class Stage:
     def boot_both(self) -> None:
         """Switches both nodes on at once."""
         for name in self.names:
-            self._nodes[name] = self.bed.boot(self._specs[name])
+            self.bed.boot(self._specs[name])
         for name in self.names:
-            self._nodes[name].wait_up()
+            self.node(name).wait_up()
 
     def shut_down(self, name: str) -> None:
         """What `shutdown` does: the runlevel's scripts, and the power."""
         self.run(name, f"{self.manager.stop}; for each in $(drbdadm sh-resources); do drbdadm down $each; done", 300, check=False)
-        self._nodes[name].power_off()
+        self.node(name).power_off()
 
     def shut_down_both(self) -> None:
         """Both at once, so that nothing moves from one to the other."""

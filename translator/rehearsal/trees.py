@@ -15,6 +15,7 @@ from typing import NamedTuple
 from ..catalogue.directives import DIRECTIVES, Shape
 from ..plan.pair import Side
 from ..settings.heartbeat.settings import Settings
+from ..settings.heartbeat.stonith import Stonith, secret_spans
 from ..source import MAX_BYTES, SourceFile
 from ..syntax import ha_cf
 from ..syntax.check_primary import CheckPrimary
@@ -76,6 +77,30 @@ def shorten(copy: Copy, settings: Settings, factor: float) -> None:
     lines = ["" if number in gone else line for number, line in enumerate(file.text.split("\n"), 1)]
     lines += [f"{name} {max(1, round(getattr(settings, name).ms / factor))}ms" for name in TIMES]
     path.write_bytes(("\n".join(lines) + "\n").encode("utf-8", "surrogateescape"))
+
+
+def replace_passwords(copy: Copy, side: Side, password: str) -> None:
+    """Writes `password` in the place of each that a fence device of the copy's ha.cf is given: the user's own go nowhere.
+
+    The files that `stonith` names are put in their places below the copy's root.
+    """
+    texts: dict[Path, list[str]] = {}
+    for line in side.configuration.settings.stonith:
+        file = side.configuration.files.get(str(line.file))
+        path = parameters_of(copy, line)
+        source = line.directive.span.file if file is None else file
+        lines = texts.setdefault(path, source.text.split("\n"))
+        for span in reversed(secret_spans(line, file)):
+            text, begin = lines[span.line - 1], span.column - 1
+            lines[span.line - 1] = text[:begin] + password + text[begin + span.length :]
+    for path, lines in texts.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes("\n".join(lines).encode("utf-8", "surrogateescape"))
+
+
+def parameters_of(copy: Copy, line: Stonith) -> Path:
+    """The file in the copy that has the parameters of a line."""
+    return copy.directory / "ha.cf" if line.file is None else copy.etc.parent / str(line.file).lstrip("/")
 
 
 def place_check_primary(copy: Copy, side: Side, service: Service, factor: float) -> str | None:

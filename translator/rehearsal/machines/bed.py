@@ -186,6 +186,7 @@ class Bed:
         self.gone = threading.Event()
         """Set when the bed is being taken down, from whichever thread: whoever waits for a node of it waits in vain."""
         self._channels: set[socket.socket] = set()
+        self._booting = threading.Lock()
         self._networks: set[str] = set()
         self._taps: dict[tuple[str, str], str] = {}
         self._holder = subprocess.Popen(
@@ -206,7 +207,13 @@ class Bed:
         self.close()
 
     def boot(self, spec: NodeSpec) -> Node:
-        """Start a node; up some seconds later (Node.wait_up). A killed node boots again by its name, with its disks."""
+        """Start a node; up some seconds later (Node.wait_up). A killed node boots again by its name, with its disks. One that runs
+        goes on as it is."""
+        with self._booting:
+            running = self.nodes.get(spec.name)
+            return running if running is not None and running.is_alive else self._start(spec)
+
+    def _start(self, spec: NodeSpec) -> Node:
         place = self.place / spec.name
         place.mkdir(exist_ok=True)
         number = list(self.nodes).index(spec.name) if spec.name in self.nodes else len(self.nodes)

@@ -23,6 +23,8 @@ mount -t tmpfs -o mode=1777 shm /dev/shm
 mount -t tmpfs -o mode=0755 run /run
 mount -t tmpfs -o mode=1777 tmp /tmp
 mkdir -p /run/lock /run/resource-agents
+# The ps of Debian 12 gives up where no processor says which core it is.
+{ sed '/^$/d' /proc/cpuinfo && printf 'core id\t\t: 0\n\n'; } >/run/cpuinfo && mount --bind /run/cpuinfo /proc/cpuinfo
 umount -l /below
 mkdir -p /bed
 mount -t hostfs -o "$bed" none /bed

@@ -15,21 +15,24 @@ from .debian import bootstrap, check_run, kept, place_of, suite
 HERE = Path(__file__).resolve().parent
 KERNEL = Path("/usr/bin/linux.uml")
 KERNEL_MODULES = Path("/usr/lib/uml/modules")
-#: What the nodes need: both generations of the cluster, DRBD's tools, a database, and what tests look around with.
+#: What the nodes need: both generations of the cluster, DRBD's tools, a database, fence devices, and what tests look around with.
 PACKAGES = (
     "corosync",
     "crmsh",
     "dmsetup",
     "drbd-utils",
     "e2fsprogs",
+    "fence-agents",
     "fping",
     "heartbeat",
     "iproute2",
+    "ipmitool",
     "iputils-ping",
     "kmod",
     "mariadb-server",
     "net-tools",
     "netbase",
+    "openipmi",
     "openssh-client",
     "openssh-server",
     "pacemaker",

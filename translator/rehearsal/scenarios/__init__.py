@@ -31,6 +31,7 @@ SCENARIOS: tuple[Scenario, ...] = (
     network_down.DATABASE,
     drbd_network_down.SCENARIO,
     networks_down.SCENARIO,
+    networks_down.FENCED,
     disk_lost.SCENARIO,
     mysqld_hung.SCENARIO,
     address_taken.SCENARIO,

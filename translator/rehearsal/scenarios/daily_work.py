@@ -16,6 +16,8 @@ def play(stage: Stage) -> None:
     perform(stage, operate.maintenance(names, stage.passive))
     stage.fault(f"planned maintenance of {stage.active}")
     perform(stage, operate.maintenance(names, stage.active))
+    if not names.fails_back:
+        perform(stage, operate.shoot(names, stage.active))
     _go_home(stage)
 
     database = stage.main.database

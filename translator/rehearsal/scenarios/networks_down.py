@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ..script import Script
 from ..stage import NotSo, Stage
-from .scenario import Scenario, all_to, has_drbd
+from .scenario import Scenario, all_to, has_drbd, has_fencing
 
 
 def play(stage: Stage) -> None:
@@ -38,4 +39,24 @@ def _named(stage: Stage) -> str:
     return " and ".join(stage.servers()[stage.main.id]) or "nobody"
 
 
-SCENARIO = Scenario("networks-down", "every network goes down: split brain", play, has_drbd, memo=True)
+def play_fenced(stage: Stage) -> None:
+    """There is no split brain: the node that is cut off is shot before its peer takes over, and nothing is to be mended."""
+    active, passive = stage.active, stage.passive
+    cut_off = stage.node(active)
+    stage.fault(f"every network goes down on {active}")
+    stage.run(active, "/rehearsal/network down")
+    shot = stage.figures.deadtime + stage.figures.detection + stage.figures.slack
+    stage.wait(f"{active} is shot", lambda: stage.node(active) is not cut_off, shot)
+    stage.wait_served_by(passive)
+    stage.node(active).wait_up()
+    stage.wait(f"{active} is back, its data whole", stage.is_whole, stage.figures.initdead + stage.figures.slack)
+    stage.mark(f"{active} is back")
+    stage.expect(stage.homes_of_one() if stage.fails_back else all_to(stage, passive))
+
+
+def _splits(script: Script) -> bool:
+    return has_drbd(script) and not has_fencing(script)
+
+
+SCENARIO = Scenario("networks-down", "every network goes down: split brain", play, _splits, memo=True)
+FENCED = Scenario("cut-off-and-shot", "every network goes down, with fencing", play_fenced, has_fencing)

@@ -54,6 +54,10 @@ def has_drbd(script: Script) -> bool:
     return bool(script.blueprint.volumes)
 
 
+def has_fencing(script: Script) -> bool:
+    return bool(script.blueprint.boards)
+
+
 def all_to(stage: Stage, node: str) -> dict[str, str | None]:
     """Every service on one node."""
     return {service.id: node for service in stage.services}

@@ -110,6 +110,13 @@ def fence(line: Stonith, file: SourceFile | None, nodes: Sequence[Word]) -> Outc
     return Outcome(Fence(line, tuple(parameters), tuple(secrets), tuple([str(node) for node in nodes if node in machines])))
 
 
+def secret_spans(line: Stonith, file: SourceFile | None) -> tuple[Span, ...]:
+    """Where the passwords of a line stand, in ha.cf or in the file that it names: the words, as far as each is one word."""
+    words = line.words if line.file is None else (file and _first_line(file)) or ()
+    form = _form(line.device, words) or ()
+    return tuple([word.span for word, parameter in zip(words, form) if parameter.holds is Holds.SECRET])
+
+
 def _form(device: Device, words: Sequence[str]) -> tuple[Parameter, ...] | None:
     """The parameters that as many words are. What is more than that belongs to the last one, where that may hold blanks."""
     exact = next((form for form in device.forms if len(form) == len(words)), None)
