@@ -281,8 +281,15 @@ def test_roles_are_the_callers(tmp_path: Path) -> None:
         assert [step.where for step in steps if running.STOP_PACEMAKER in step.commands] == [(victim,)]
     for node, peer in (pair.nodes, pair.nodes[::-1]):
         first, *_, last = operate.maintenance(pair, node)
-        assert (first.where, first.commands[0].text) == ((peer,), f"crm node standby {node}")
-        assert (last.where, last.commands[0].text) == ((node,), f"crm node online {node}")
+        assert (first.where, first.commands[0].text) == ((peer,), f"crm_standby --node {node} --update on")
+        assert (last.where, last.commands[0].text) == ((node,), f"crm_standby --node {node} --delete")
+
+
+def test_standby_is_not_left_to_crmsh(tmp_path: Path) -> None:
+    """Up to 4.4.1 it takes back what happens while it puts a node on standby or online (crmsh's pull request 1201)."""
+    for step in all_steps(names(tmp_path, MEMO)):
+        for command in (*step.commands, *step.way_back):
+            assert not re.search(r"crm node (standby|online)", command.text)
 
 
 def test_every_operation_is_in_the_document(tmp_path: Path) -> None:

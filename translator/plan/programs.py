@@ -109,7 +109,7 @@ def _cloned(respawn: Respawn, clone: Clone, *, fences: bool) -> Diagnostic:
     if respawn.user != "root":
         notes.append(f"it is started by 'su - {respawn.user}', which needs a login shell and has none of heartbeat's environment")
     if respawn.directive == "failfast":
-        then = "is shot" if fences else "goes to standby, and 'crm node online' brings it back"
+        then = "is shot" if fences else f"goes to standby, and 'crm resource cleanup {clone.id}' brings it back"
         return warning(
             "H159",
             respawn.path.span,
@@ -147,6 +147,6 @@ def _calling(respawn: Respawn, called: Sequence[str]) -> Diagnostic:
         "H158",
         respawn.path.span,
         f"{quoted(respawn.path)} calls {', '.join(called)}, which is gone",
-        help="'crm node standby' is hb_standby, 'crm resource move' is hb_takeover, 'crm_mon -1' tells what cl_status did; "
+        help="'crm_standby' is hb_standby, 'crm resource move' is hb_takeover, 'crm_mon -1' tells what cl_status did; "
         "'heartbeat -k' is 'systemctl stop pacemaker'",
     )

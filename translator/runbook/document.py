@@ -62,6 +62,7 @@ def _maintenance(names: Names) -> tuple[Item, ...]:
         Prose(about.MAINTENANCE),
         *operate.maintenance(names, names.standby),
         *operate.maintenance(names, names.active),
+        *([] if names.fails_back else operate.shoot(names, names.active)),
     )
 
 

@@ -11,7 +11,7 @@ from shlex import quote
 
 from . import shell
 from .markdown import code
-from .model import MINUTE, Step
+from .model import MINUTE, Command, Step
 from .names import Fence
 
 SECRETS = "/var/lib/pacemaker/lrm/secrets"
@@ -68,17 +68,18 @@ def passwords(devices: Iterable[Fence], nodes: tuple[str, ...]) -> list[Step]:
     asked = _asked(devices)
     if not asked:
         return []
-    typed = ", ".join([code(f"cibsecret set {device} {name}") for device, name in asked])
+    asks = tuple([Command(f"cibsecret set {device} {name}") for device, name in asked])
     files = [f"[ -s {SECRETS}/{device}/{name} ]" for device, name in asked]
     return [
         Step(
             id="passwords",
             where=nodes,
             title="Give the fence devices their passwords",
-            why=f"They are not in the CIB. On {code(nodes[0])} type {typed}. Each asks for the value, and copies it to the other node by "
+            why=f"They are not in the CIB. On {code(nodes[0])} type {', '.join([code(each.text) for each in asks])}. Each asks for the value, and copies it to the other node by "
             "ssh. Until then no node can be shot, and nothing can be taken over from one that dies.",
             commands=(),
             check=shell.waiting(_PATIENCE, files, "This node has all of them."),
+            asks=asks,
         )
     ]
 

@@ -35,7 +35,8 @@ class Step(NamedTuple):
     are done, `check` on each.
 
     `way_back` undoes it on the same nodes, last node first; empty where there is nothing to undo. `outage`: nobody is served
-    when the step is over.
+    when the step is over. `asks`: what a person types on the first node, where each asks for a password; `why` tells of them, since
+    lines that are pasted together would answer each other.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Step(NamedTuple):
     check: Check
     way_back: tuple[Command, ...] = ()
     outage: bool = False
+    asks: tuple[Command, ...] = ()
 
 
 class Prose(NamedTuple):

@@ -13,6 +13,21 @@ RESYNC = 60 * MINUTE
 """As long as a check waits for DRBD. A whole disk takes longer: then the check is called again."""
 
 
+def to_standby(node: str) -> str:
+    """The command that puts a node on standby.
+
+    Not `crm node standby`, nor `crm node online`: up to 4.4.1, which Debian 12 has, crmsh reads the CIB twice for them and sends the
+    difference, which takes back whatever happened in between (crmsh's pull request 1201). A cluster whose other node had just joined
+    forgot all that ran, and had no DC any more.
+    """
+    return f"crm_standby --node {node} --update on"
+
+
+def to_online(node: str) -> str:
+    """The command that takes a node back from standby."""
+    return f"crm_standby --node {node} --delete"
+
+
 def maintenance(names: Names, node: str) -> tuple[Step, ...]:
     """Takes one node out of the cluster, and back into it; what it serves moves to its peer, and stays there."""
     return (
@@ -37,6 +52,24 @@ def maintenance(names: Names, node: str) -> tuple[Step, ...]:
             check=shell.waiting(3 * MINUTE, [*running.sees_both(), shell.both_online()], "Both nodes are online, over every link."),
         ),
         _online(names, node),
+    )
+
+
+def shoot(names: Names, node: str) -> tuple[Step, ...]:
+    """The fence device of a node that serves nothing is tried; none where there is no fencing."""
+    if not names.fences:
+        return ()
+    peer = other(names, node)
+    return (
+        Step(
+            id=f"shoot-{node}",
+            where=(peer,),
+            title=f"Let {peer} reboot {node} by its fence device",
+            why=f"A device that does not work is found now, and not when {node} has died and {peer} may take nothing over. {node} serves "
+            "nothing at this moment: it loses its power, boots, and joins.",
+            commands=(Command(f"stonith_admin --reboot {node}", 5 * MINUTE),),
+            check=shell.waiting(RESYNC, running.at_rest(names), f"{node} is back, and the cluster is whole."),
+        ),
     )
 
 
@@ -82,9 +115,9 @@ def _standby(names: Names, node: str) -> Step:
         where=(peer,),
         title=f"Put {node} on standby",
         why=f"What {node} serves moves to {peer} now: that is a short outage, and none where {peer} serves already.",
-        commands=(Command(f"crm node standby {node}"),),
+        commands=(Command(to_standby(node)),),
         check=shell.waiting(running.STOPPING, shell.all_served(names.services), f"Everything is served by {peer}."),
-        way_back=(Command(f"crm node online {node}"),),
+        way_back=(Command(to_online(node)),),
     )
 
 
@@ -95,7 +128,7 @@ def _online(names: Names, node: str) -> Step:
         where=(node,),
         title=f"Put {node} online again",
         why=names.drbd(f"DRBD comes up there and catches up; until it has, the gate keeps {node} from serving. ") + stays,
-        commands=(Command(f"crm node online {node}"),),
+        commands=(Command(to_online(node)),),
         check=shell.waiting(RESYNC, running.at_rest(names), "The cluster is whole: both nodes could serve."),
     )
 

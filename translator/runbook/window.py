@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from shlex import quote
 
-from . import fences, lvm, outdate, prepare, running, saving, shell
+from . import fences, lvm, operate, outdate, prepare, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
@@ -31,6 +31,7 @@ def steps(names: Names) -> tuple[Step, ...]:
         _whole(names),
         *_tables(names),
         _into_boot(names),
+        *([] if names.served_by(names.standby) else operate.shoot(names, names.standby)),
     )
 
 

@@ -109,7 +109,7 @@ def set_attributes(root: etree._Element, node: str, values: Mapping[str, str | N
 
 
 def set_standby(root: etree._Element, node: str, value: str | None) -> None:
-    """What `crm node standby` and `crm node online` do: an attribute of the node in the configuration."""
+    """What crm_standby(8) does: an attribute of the node in the configuration."""
     for entry in root.iterfind("configuration/nodes/node"):
         if entry.get("uname") != node:
             continue
