@@ -225,6 +225,7 @@ def order(context, missing=missing, environment=environment):
     l_0_then = resolve('then')
     l_0_then_action = resolve('then_action')
     l_0_kind = resolve('kind')
+    l_0_symmetrical = resolve('symmetrical')
     pass
     yield '<rsc_order id="'
     yield escape((undefined(name='id') if l_0_id is missing else l_0_id))
@@ -242,6 +243,9 @@ def order(context, missing=missing, environment=environment):
         yield ' kind="'
         yield escape((undefined(name='kind') if l_0_kind is missing else l_0_kind))
         yield '"'
+    if (not (undefined(name='symmetrical') if l_0_symmetrical is missing else l_0_symmetrical)):
+        pass
+        yield ' symmetrical="false"'
     yield '/>'
 
 

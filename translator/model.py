@@ -59,7 +59,7 @@ OPTIONAL = "Optional"
 
 
 class Order(NamedTuple):
-    """`first_action` of `first` comes before `then_action` of `then`; the opposites run the other way round.
+    """`first_action` of `first` comes before `then_action` of `then`; the opposites, where it is symmetrical, the other way round.
 
     Optional: only where both are about to happen, so that neither depends on the other.
     """
@@ -70,6 +70,7 @@ class Order(NamedTuple):
     then: str
     then_action: str
     kind: str | None = None
+    symmetrical: bool = True
 
 
 class Colocation(NamedTuple):

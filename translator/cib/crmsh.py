@@ -162,7 +162,8 @@ def _clone(clone: Clone) -> str:
 def _constraint(row: Constraint, document: Document) -> str:
     if isinstance(row, Order):
         kind = [f"{row.kind}:"] if row.kind else []
-        return _statement(["order", row.id, *kind, f"{row.first}:{row.first_action}", f"{row.then}:{row.then_action}"])
+        one_way = [] if row.symmetrical else ["symmetrical=false"]
+        return _statement(["order", row.id, *kind, f"{row.first}:{row.first_action}", f"{row.then}:{row.then_action}", *one_way])
     if isinstance(row, Colocation):
         both = (f"{row.resource}:{row.role}", f"{row.with_resource}:{row.with_role}")
         return _statement(["colocation", row.id, f"{row.score}:", *both])

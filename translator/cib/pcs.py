@@ -167,7 +167,8 @@ def _constraint(row: Constraint) -> str:
     if isinstance(row, Order):
         first, then = [row.first_action, row.first], [row.then_action, row.then]
         kind = [f"kind={row.kind}"] if row.kind else []
-        return _pcs(["constraint", "order", *first, "then", *then, *kind, f"id={row.id}"])
+        one_way = [] if row.symmetrical else ["symmetrical=false"]
+        return _pcs(["constraint", "order", *first, "then", *then, *kind, *one_way, f"id={row.id}"])
     if isinstance(row, Colocation):
         both = [row.role, row.resource, "with", row.with_role, row.with_resource]
         return _pcs(["constraint", "colocation", "add", *both, row.score, f"id={row.id}"])

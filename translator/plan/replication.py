@@ -53,8 +53,9 @@ def replication(name: str, ids: Ids) -> Replication:
             _GATE_META,
         ),
     )
-    # The gate reads what DRBD says of itself, so it starts after it, and its first value does not wait for a monitor.
-    after = Order(f"{disk}-before-{gate}", clone, "start", f"{gate}-clone", "start")
+    # The gate reads what DRBD says of itself, so it starts after it, and its first value does not wait for a monitor. It stops
+    # behind the services (plan/boot.py). DRBD does not wait for that: where a node leaves, its peer's promotion waits for DRBD.
+    after = Order(f"{disk}-before-{gate}", clone, "start", f"{gate}-clone", "start", symmetrical=False)
     return Replication(Replicated(clone, disk, gate), clones, after)
 
 

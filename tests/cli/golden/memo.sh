@@ -101,7 +101,7 @@ pcs -f "$cib" resource create peer_wait ocf:ha1to2:peer-wait \
     clone peer_wait-clone interleave=true migration-threshold=INFINITY failure-timeout=60s --no-default-ops
 pcs -f "$cib" resource op remove peer_wait monitor
 
-pcs -f "$cib" constraint order start drbd_r0-clone then start drbd_wait_r0-clone id=drbd_r0-before-drbd_wait_r0
+pcs -f "$cib" constraint order start drbd_r0-clone then start drbd_wait_r0-clone symmetrical=false id=drbd_r0-before-drbd_wait_r0
 pcs -f "$cib" constraint order start check_10_0_13_10 then promote drbd_r0-clone id=check_10_0_13_10-before-drbd_r0-clone
 pcs -f "$cib" constraint order promote drbd_r0-clone then start fs_drbd id=drbd_r0-clone-before-fs_drbd
 pcs -f "$cib" constraint order start drbd_wait_r0-clone then start peer_wait-clone kind=Optional id=drbd_wait_r0-clone-before-peer_wait-clone
