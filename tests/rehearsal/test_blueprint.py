@@ -238,6 +238,16 @@ def test_what_the_nodes_get(tmp_path: Path) -> None:
             subprocess.run(["sh", "-n", str(path)], check=True)
 
 
+def test_what_a_new_system_has(tmp_path: Path) -> None:
+    """The rehearsal's own, and the servers' init scripts; nothing by which a cluster would start or find its data."""
+    found = made(MEMO, tmp_path)
+    for files, system in zip(found.files, found.systems):
+        kept = {path.relative_to(system) for path in system.rglob("*") if not path.is_dir()}
+        assert {str(path) for path in kept if path.parts[0] != "rehearsal"} == {"etc/init.d/mysql"}
+        assert {(files / path).read_bytes() == (system / path).read_bytes() for path in kept} == {True}
+        assert {path.name for path in (files / "rehearsal").iterdir()} == {path.name for path in (system / "rehearsal").iterdir()}
+
+
 def test_what_dopd_needs(tmp_path: Path) -> None:
     """The handler of DRBD is where drbd.conf says, also where it is written without quotes."""
     for word in ('"/usr/lib/heartbeat/drbd-peer-outdater -t 5"', "/usr/lib/heartbeat/drbd-peer-outdater"):

@@ -245,6 +245,15 @@ def test_waiting_ends() -> None:
         assert subprocess.run(["bash", "-c", check.text], check=False, timeout=30).returncode == status
 
 
+def test_waiting_ends_without_timeout(tmp_path: Path) -> None:
+    """Also in a shell that has run for long, and for what holds after a while; a shell that it is pasted into goes on."""
+    for condition, status in (("true", 0), ("false", 1), (f"[ -e {tmp_path}/there ] || ! touch {tmp_path}/there", 0)):
+        check = shell.patiently(1, [condition], "x.")
+        text = f"SECONDS=1000\n{check.text}\necho $?"
+        done = subprocess.run(["bash", "-c", text], capture_output=True, text=True, check=False, timeout=30)
+        assert done.stdout == f"{status}\n"
+
+
 DRBD = """\
 common {{ handlers {{ split-brain "/usr/lib/drbd/notify-split-brain.sh root"; }} }}
 resource r0 {{

@@ -8,9 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from ha1to2.runbook import alone, carried, fences, newcomer, reinstall
+from ha1to2.runbook import alone, carried, fences, newcomer, prepare, reinstall, window
 from ha1to2.runbook.document import chapters
-from ha1to2.runbook.model import PointOfNoReturn, Step
+from ha1to2.runbook.model import PointOfNoReturn, Prose, Step
 from ha1to2.runbook.names import Names
 
 from ..golden.cases import GOLDEN as CASES
@@ -42,7 +42,7 @@ def test_order(active: str, tmp_path: Path) -> None:
         f"cut-{second}", f"corosync-{first}", f"pacemaker-{first}", f"load-{first}", f"release-data-{first}",
         f"serves-alone-{first}", f"system-{second}", f"carry-back-{second}", f"restore-{second}", f"carry-key-{second}",
         f"target-{second}",
-        f"target-resync-{second}", f"join-{second}",
+        f"target-resync-{second}", f"join-{second}", "waits-again",
     ]  # fmt: skip
     assert order == wanted
     items = next(each for each in chapters(named) if each.title == reinstall.TITLE).items
@@ -80,6 +80,84 @@ def test_steps_that_are_told_by_number_have_that_number(pair: str) -> None:
     told = re.findall(r"step (\d+) \(([^()]*)\)", text)
     assert len(told) > 15
     assert [(number, title) for number, title in told if headings[number] != title] == []
+
+
+def whole(named: Names) -> list[str]:
+    """What a reader does, by the titles: the chapter's own steps, and those that its sentences name."""
+    titles: list[str] = []
+    for item in next(each for each in chapters(named) if each.title == reinstall.TITLE).items:
+        if isinstance(item, Step):
+            titles.append(item.title)
+        elif isinstance(item, Prose):
+            titles += re.findall(r"step \d+ \(([^()]*)\)", item.text)
+    return titles
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_the_reader_and_the_rehearsal_do_the_same(pair: str, tmp_path: Path) -> None:
+    named = names(tmp_path, PAIRS[pair])
+    assert [step.title for step in reinstall.steps(named)] == whole(named)
+
+
+def test_each_node_becomes_what_the_window_would_have_made_of_it(tmp_path: Path) -> None:
+    """Each step of the window and before is done on each node that it is for, but those that are done otherwise here."""
+    for pair in PAIRS:
+        named = names(tmp_path / pair, PAIRS[pair])
+        done = {(step.id, node) for step in reinstall.steps(named) for node in step.where}
+        wanted = {(step.id, node) for step in (*prepare.steps(named), *window.steps(named)) for node in step.where}
+        otherwise = {id for id, _ in wanted - done}
+        assert {re.sub(r"-(web|db)0?\d$", "", id) for id in otherwise} <= {
+            "key", "carry-key", "stop-standby", "alone", "stop-active", "gone", "lvm-own", "corosync", "pacemaker", "load", "serve",
+            "passwords", "tables-mysql",
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize("active", ["web01", "web02"])
+def test_shared_steps_are_for_the_node_whose_turn_it_is(active: str, tmp_path: Path) -> None:
+    named = names(tmp_path, MEMO, active)
+    first, second = named.stop_order
+    steps = reinstall.steps(named)
+    order = [step.id for step in steps]
+    installed = [order.index(f"system-{node}") for node in (first, second)]
+    for begin, end, node in ((installed[0], installed[1], first), (installed[1], len(steps), second)):
+        turn = {step.id: step for step in steps[begin:end]}
+        assert turn["install"].where == turn["unpack"].where == turn["try"].where == (node,)
+        (carried,) = [command.text for command in turn["carry"].commands]
+        assert f"root@{node}:" in carried
+        assert re.findall(r"root@(\w+)", turn["carry"].check.text) == [node]
+    assert [step.where for step in steps if step.id == "out-of-boot"] == [(first,), (second,), (second,)]
+    assert [step.where for step in steps if step.id == "into-boot"] == [(first,), named.nodes]
+
+
+@pytest.mark.parametrize("pair", PAIRS)
+def test_an_old_node_needs_no_timeout(pair: str, tmp_path: Path) -> None:
+    """Nor does a check look once where something is on its way."""
+    named = names(tmp_path, PAIRS[pair])
+    old = set(named.nodes)
+    waiting = []
+    for step in reinstall.steps(named):
+        old -= {node for node in old if step.id == f"system-{node}"}
+        if old & set(step.where):
+            assert not [text for text in (step.check.text, *[each.text for each in step.commands]) if "timeout" in text], step.id
+            waiting += [step.id] if "sleep" in step.check.text else []
+    wanted = ["leave", "goes-on", "stop-old", *(["cut"] if named.disks else [])]
+    assert [id.rpartition("-")[0] for id in waiting] == wanted
+
+
+HANDLER = 'handlers { fence-peer "/usr/lib/heartbeat/drbd-peer-outdater"; }\n    disk {\n        fencing resource-only;'
+
+
+def test_the_handler_is_changed_by_the_drbd_that_is_loaded_and_lets_its_node_in(tmp_path: Path) -> None:
+    """`target` loads DRBD on a new system. What the handler forbids goes by hand: no copy ends in a cluster of two."""
+    one, other = ({**tree, "drbd.conf": tree["drbd.conf"].replace("disk {", HANDLER)} for tree in MEMO)
+    named = names(tmp_path, (one, other))
+    assert named.outdates == ("r0",)
+    order = [(step.id, step.where) for step in reinstall.steps(named)]
+    for node in named.nodes:
+        assert order.index((f"target-resync-{node}", (node,))) + 1 == order.index(("outdate", (node,)))
+    assert order.index(("outdate", ("web02",))) < order.index(("load-web02", ("web02",)))
+    assert order.index(("join-web01", ("web01",))) < order.index(("let-in-web01", ("web01",))) < order.index(("whole", ("web01",)))
+    assert "let-in-web01" not in {step.id for step in reinstall.steps(names(tmp_path / "memo", MEMO))}
 
 
 # ---------------------------------------------------------------------------------------------------------------- fencing
@@ -120,8 +198,10 @@ def test_fencing_is_off_until_the_second_node_has_come(tmp_path: Path) -> None:
     (load,) = [step for step in steps if step.id == "load-web02"]
     assert fences.is_set("false") in load.check.text
     assert load.commands[-1].text.endswith("alone.xml")
-    assert order[-3:] == ["join-web01", "passwords-web01", "fencing-on"]
+    assert order[-4:] == ["join-web01", "waits-again", "passwords-web01", "fencing-on"]
     assert fences.is_set("true") in steps[-1].check.text
+    whole = [step.id for step in reinstall.steps(named)]
+    assert whole.index("system-web01") < whole.index("root-ssh") < whole.index("passwords-web01")
     assert not [step for step in chapter(names(tmp_path / "memo", MEMO)) if "stonith-enabled=true" in str(step.commands)]
 
 
@@ -155,12 +235,15 @@ def test_the_node_that_is_alone_does_not_wait_for_its_peer(tmp_path: Path) -> No
     file = tmp_path / "alone.xml"
     file.write_text((CASES / "memo-web01/cib.xml").read_text())
     load = next(step for step in alone.start_new(named) if step.id == "load-web02")
-    for step, seconds in ((load, "0"), (alone.join(named)[0], "120")):
+    again = next(step for step in alone.join(named) if step.id == "waits-again")
+    for step, seconds in ((load, "0"), (again, "120")):
         (command,) = [each.text for each in step.commands if "peer_wait" in each.text]
         environment = {**os.environ, "CIB_file": str(file)}
         text = command.rpartition("CIB_file=/root/ha1to2-files/alone.xml ")[2]
         subprocess.run(["bash", "-c", text], env=environment, capture_output=True, timeout=60, check=True)
         assert re.findall(r'name="seconds" value="(\w+)"', file.read_text()) == [seconds]
+        told = subprocess.run(["bash", "-c", again.check.text], env=environment, check=False, timeout=60)
+        assert (told.returncode == 0) == (step is again)
 
 
 SSH = """\
@@ -238,6 +321,24 @@ def test_what_was_the_old_clusters_is_restored(tmp_path: Path, machine: Path, on
     (machine / "etc/init.d/oursd").unlink()
     missing = on(made.check.text)
     assert (missing.returncode, missing.stdout) == (1, "oursd\n")
+
+
+def test_a_node_that_had_no_check_primary_needs_none(tmp_path: Path, machine: Path, on: Run) -> None:
+    """The memo's web02 starts none; what the new cluster itself calls has to be there."""
+    named = names(tmp_path / "pair", MEMO)
+    assert named.check_primary
+    old = tmp_path / "old/etc/ha.d"
+    old.mkdir(parents=True)
+    for name in ("ha.cf", "haresources"):
+        (old / name).write_text("old")
+    archive = machine / "root/before-ha1to2/etc.tar.gz"
+    subprocess.run(["tar", "-C", str(tmp_path / "old"), "-czf", str(archive), "etc"], check=True, timeout=60)
+    made = carried.restored(named, "web02")
+    for command in made.commands:
+        assert on(command.text).returncode == 0
+    assert on(made.check.text).returncode == 0
+    called = carried.restored(named._replace(files=("/usr/local/bin/feed",)), "web02")
+    assert on(called.check.text).returncode != 0
 
 
 def test_what_is_below_drbd_is_spared_by_name(tmp_path: Path) -> None:

@@ -23,7 +23,8 @@ LIBEXEC = "/usr/libexec/heartbeat"
 
 
 def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, side: Side) -> None:
-    """Writes the files of one node below `files`, the node's future /."""
+    """Writes the files of one node of the old pair below `files`, the node's future /."""
+    furnish_system(files, blueprint, machine, copy)
     _heartbeat(files, copy, side)
     for name in ("drbd.conf", "drbd.d"):
         source = copy.etc / name
@@ -31,8 +32,6 @@ def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, sid
             shutil.copytree(source, files / "etc" / name, dirs_exist_ok=True)
         elif source.is_file():
             _write(files, f"etc/{name}", source.read_text(errors="surrogateescape"))
-    for script in blueprint.scripts:
-        _write(files, f"etc/init.d/{script}", (GUEST / "stand_in.sh").read_text(), 0o755)
     _write(files, "etc/init.d/drbd-wait", (GUEST / "drbd_wait.sh").read_text(), 0o755)
     for service in blueprint.services:
         database = service.database
@@ -40,10 +39,19 @@ def furnish(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy, sid
             conf = my_cnf(service)
             _write(files, "etc/mysql/my.cnf", conf)
             _write(files, database.config.lstrip("/"), conf)
+    _programs(files, copy, side)
+
+
+def furnish_system(files: Path, blueprint: Blueprint, machine: Machine, copy: Copy) -> None:
+    """Writes what a node has below `files` as soon as its system and its servers are installed: nothing of it is a cluster's."""
+    for script in blueprint.scripts:
+        _write(files, f"etc/init.d/{script}", (GUEST / "stand_in.sh").read_text(), 0o755)
+    for service in blueprint.services:
+        database = service.database
+        if database is not None:
             values: dict[str, object] = {"DATADIR": database.datadir, "SOCKET": database.socket, "CONFIG": database.config}
             text = "#!/bin/sh\n" + assignments(values) + (GUEST / "mysql.sh").read_text()
             _write(files, f"etc/init.d/{database.script}", text, 0o755)
-    _programs(files, copy, side)
     hosts = (copy.etc / "hosts").read_text(errors="replace") if (copy.etc / "hosts").is_file() else ""
     known = "".join(f"{each.nics[0].address}\t{each.name}\n" for each in blueprint.machines)
     _write(files, "rehearsal/hosts", f"127.0.0.1\tlocalhost\n{hosts or known}")

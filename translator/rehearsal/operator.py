@@ -17,6 +17,8 @@ LIBRARY = "usr/lib/ha1to2"
 WORK = "/root/admin"
 LOGIN = f"export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root; mkdir -p {WORK} && cd {WORK}"
 """What an operator's shell begins with."""
+ARRIVAL = "tar -C /bed/admin -c . | tar -C / -x --no-overwrite-dir"
+"""On the first node: what the machine of the administrator has comes there. Directories that are there, /tmp among them, stay."""
 PATIENCE = 3
 """A node of user-mode Linux takes several times as long as a machine for anything that forks."""
 

@@ -26,7 +26,7 @@ from .blueprint import Blueprint, Database, Service
 from .bonds import bonds
 from .clients import CREATE
 from .draw import draw
-from .furnishing import STARTS, boot_text, furnish
+from .furnishing import STARTS, boot_text, furnish, furnish_system
 from .machines.bed import Bed, MachineError, Nic, Node, NodeSpec
 from .machines.boards import BoardSpec
 from .machines.image import FIRST_DATA
@@ -77,11 +77,14 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         # Shortened, times may no longer fit each other, or what Heartbeat and corosync can do.
         refused = [each for outcome in (cib, conf, named) for each in outcome.diagnostics if each.severity is Severity.ERROR]
         return Outcome(None, tuple(dict.fromkeys(refused)))
-    files = []
+    files, systems = [], []
     for number, machine in enumerate(blueprint.machines):
         target = place / "files" / machine.name
         furnish(target, blueprint, machine, copies[order[number]], sides[order[number]])
         files.append(target)
+        system = place / "systems" / machine.name
+        furnish_system(system, blueprint, machine, copies[order[number]])
+        systems.append(system)
     renewed = place / "renewed"
     _new_generation(renewed, conf.value, cib.value)
     settings = sides[0].configuration.settings
@@ -105,6 +108,7 @@ def script(directory: str, other: str, place: Path, factor: float) -> Outcome[Sc
         (copies[0].directory, copies[1].directory),
         named.value,
         renewed,
+        (systems[0], systems[1]),
         password,
     )
     return Outcome(made, tuple(found))

@@ -42,6 +42,8 @@ class Script(NamedTuple):
     """What the steps of the runbook are made from."""
     renewed: Path
     """What the new generation adds to both nodes' files."""
+    systems: tuple[Path, Path]
+    """What each node has when it was installed anew, by the order of the nodes."""
     password: str
     """Of every fence device: the rehearsal's own."""
 

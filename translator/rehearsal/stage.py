@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import shlex
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -13,10 +14,10 @@ from typing import NamedTuple, Optional, Protocol
 from ..runbook.split import split_brain
 from .blueprint import Blueprint, Service
 from .clients import Client
-from .furnishing import BACKING, PLACE, disk, table
+from .furnishing import BACKING, PLACE, STARTS, disk, table
 from .machines.bed import Bed, MachineError, Node, NodeSpec
 from .managers import MANAGERS, Manager
-from .operator import perform
+from .operator import ARRIVAL, WORK, perform
 from .results import Check, Generation, Mark
 from .script import Figures, Script
 
@@ -306,6 +307,24 @@ class Stage:
     def reboot(self, name: str) -> None:
         self.shut_down(name)
         self.boot(name)
+
+    def reinstall(self, name: str) -> None:
+        """A node gets a new system, which starts no cluster. Of the old one nothing is left, but for the disks below DRBD.
+
+        The machine of the administrator, which the first node plays as well, keeps what it has.
+        """
+        administers = name == self.names[0]
+        if administers:
+            self.run(name, f"tar -C {WORK} -cf /bed/kept.tar .")
+        node, files = self.node(name), self.bed.place / name / "files"
+        node.power_off()
+        node.lose_system()
+        shutil.rmtree(files)
+        shutil.copytree(self.script.systems[self.names.index(name)], files, symlinks=True)
+        (self.bed.place / name / STARTS).unlink(missing_ok=True)
+        self.boot(name)
+        if administers:
+            self.run(name, f"{ARRIVAL} && mkdir -p {WORK} && tar -C {WORK} -xf /bed/kept.tar")
 
     def fail_disks(self, name: str, service: Service) -> None:
         """From now on every access to the devices below the service's DRBD fails."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 
 from ..plan import boot
-from . import fences, lvm, running, saving, shell
+from . import fences, lvm, outdate, running, saving, shell
 from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
@@ -28,7 +28,9 @@ def leave(names: Names) -> tuple[Step, ...]:
             title=f"Take {leaving} out of the old cluster",
             why=f"What it serves moves to {staying}.{names.drbd(' DRBD is taken down in order.')} From here on there is no standby.",
             commands=(running.STOP_HEARTBEAT, *[Command(f"drbdadm down {quote(disk.name)}") for disk in names.disks]),
-            check=shell.now([shell.not_running("heartbeat"), *shell.nothing_served(names)], f"Nothing is left on {leaving}."),
+            check=shell.patiently(
+                2 * MINUTE, [shell.not_running("heartbeat"), *shell.nothing_served(names)], f"Nothing is left on {leaving}."
+            ),
             way_back=(
                 *[Command(f"drbdadm up {quote(disk.name)}") for disk in names.disks],
                 running.START_HEARTBEAT,
@@ -38,9 +40,10 @@ def leave(names: Names) -> tuple[Step, ...]:
             id=f"goes-on-{staying}",
             where=(staying,),
             title=f"{staying} serves alone, with the old cluster",
-            why=f"{names.drbd('The only good copy of the data is here now. ')}Call the check until it holds.{fenced}",
+            why=f"{names.drbd('The only good copy of the data is here now. ')}Go on only when its check holds.{fenced}",
             commands=(),
-            check=shell.now(
+            check=shell.patiently(
+                running.SERVING,
                 [*conditions, *[f"drbdadm dstate {quote(disk.name)} | grep -q ^UpToDate" for disk in names.disks]],
                 f"All that can be seen of the services is on {staying}{names.drbd(', and its data is UpToDate')}.",
             ),
@@ -77,7 +80,8 @@ def stop_old(names: Names) -> tuple[Step, ...]:
             title=f"Stop Heartbeat on {node}: the outage begins",
             why="Go on only when its check holds: no address, no mount, no Primary, no process.",
             commands=(running.STOP_HEARTBEAT,),
-            check=shell.now(
+            check=shell.patiently(
+                2 * MINUTE,
                 [shell.not_running("heartbeat"), *shell.nothing_served(names), *shell.replicating(names.disks)],
                 f"Nothing is left on {node}{names.drbd(', and its peer has all of its data')}.",
             ),
@@ -94,7 +98,8 @@ def stop_old(names: Names) -> tuple[Step, ...]:
                 why=f"Its disk keeps what it has now: that is the way back. It stays cut off there, too: Heartbeat makes it Primary as it "
                 f"is, and what {names.standby} has written meanwhile is given up. Do not connect the two to try.",
                 commands=tuple(Command(f"drbdadm disconnect {quote(disk.name)}") for disk in names.disks),
-                check=shell.now(
+                check=shell.patiently(
+                    MINUTE,
                     [
                         condition
                         for disk in names.disks
@@ -205,7 +210,8 @@ def _release(names: Names, node: str) -> list[Step]:
             id=f"release-data-{node}",
             where=(node,),
             title="Let the database start",
-            why="A server of the same version takes the files as they are. For one of another version move them aside first, make new ones "
+            why="A server of the same version takes the files as they are. They belong to the number that its user had on the old system: "
+            "where it has another one now, `chown -R mysql: DIRECTORY` first. For a server of another version move them aside first, make new ones "
             "(`mariadb-install-db --user=mysql --datadir=DIRECTORY`), let it start, and load your own databases from the dump, each with "
             "`mysql --one-database NAME`; the dump's own database `mysql` is the old server's: make the accounts anew.",
             commands=tuple(
@@ -227,14 +233,25 @@ def join(names: Names) -> tuple[Step, ...]:
         why="It joins, and takes nothing over."
         if not names.fails_back
         else "It joins; services whose home it is return (auto_failback).",
-        commands=(running.START_COROSYNC, running.START_PACEMAKER, Command(_patience(names.initdead))),
+        commands=(running.START_COROSYNC, running.START_PACEMAKER),
         check=shell.waiting(
             5 * MINUTE,
             [*running.sees_both(), shell.both_online(), *shell.replicating(names.disks)],
             f"Both nodes are online, over every link{names.drbd(', and DRBD is UpToDate/UpToDate')}.",
         ),
     )
-    return (joined, *[step._replace(id=f"{step.id}-{node}") for step in fences.passwords(names.fences, names.nodes)], *_fenced(names))
+    waits = Step(
+        id="waits-again",
+        where=(names.standby,),
+        title="Let a node that boots alone wait for its peer",
+        why="As long as Heartbeat waited (initdead). Nothing that runs is touched.",
+        commands=(Command(_patience(names.initdead)),),
+        check=shell.now(
+            [f'[ "$(crm_resource --resource {boot.NAME} --get-parameter seconds --quiet)" = {names.initdead} ]'], "It is told so."
+        ),
+    )
+    typed = [step._replace(id=f"{step.id}-{node}") for step in fences.passwords(names.fences, names.nodes)]
+    return (joined, waits, *outdate.let_in(names, node), *typed, *_fenced(names))
 
 
 def _fenced(names: Names) -> list[Step]:

@@ -95,7 +95,7 @@ def restored(names: Names, node: str) -> Step:
         )
         found = '[ -x "/etc/ha.d/resource.d/$name" ] || [ -x "/etc/init.d/$name" ] || echo "$name"'
         conditions.append("! " + shell.each(names.scripts, found) + " | grep .")
-    conditions += [f"[ -x {quote(path)} ]" for path in names.programs]
+    conditions += [f"[ -x {quote(path)} ]" for path in names.called]
     kept = " Install the package heartbeat, too, and let it not start." if names.keeps_heartbeat else ""
     calls = f" The cluster calls {', '.join(map(code, names.scripts))}." if names.scripts else ""
     return Step(

@@ -159,7 +159,12 @@ class Names(NamedTuple):
     def programs(self) -> tuple[str, ...]:
         """What runs on the old nodes, and comes from no package and from no /etc."""
         mine = [self.check_primary] if self.check_primary else []
-        return tuple(dict.fromkeys([*mine, *[path for path in self.files if not path.startswith(_ETC)]]))
+        return tuple(dict.fromkeys([*mine, *self.called]))
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """Those of them that the new cluster calls, on either node."""
+        return tuple(path for path in self.files if not path.startswith(_ETC))
 
     @property
     def mounts(self) -> tuple[Mount, ...]:

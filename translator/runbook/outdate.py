@@ -18,7 +18,8 @@ _OLD = "drbd-peer-outdater|/heartbeat/|dopd"
 _CHANGE = f"""\
 case $(cat /sys/module/drbd/version) in
 8.*) new='fence-peer "{_SCRIPTS}/crm-fence-peer.sh"; after-resync-target "{_SCRIPTS}/crm-unfence-peer.sh"' ;;
-*) new='fence-peer "{_SCRIPTS}/crm-fence-peer.9.sh"; unfence-peer "{_SCRIPTS}/crm-unfence-peer.9.sh"' ;;
+9.*) new='fence-peer "{_SCRIPTS}/crm-fence-peer.9.sh"; unfence-peer "{_SCRIPTS}/crm-unfence-peer.9.sh"' ;;
+*) echo "DRBD is not loaded" >&2; exit 1 ;;
 esac
 for file in {_FILES}
 do [ ! -f "$file" ] || sed -i -E 's@(fence|outdate)-peer[[:space:]]+("[^"]*({_OLD})[^"]*"|[^";[:space:]]*({_OLD})[^";[:space:]]*)@'"$new@" "$file"
@@ -57,6 +58,25 @@ def to_heartbeat(names: Names) -> tuple[Step, ...]:
         commands=(_restored(),),
         check=shell.now(asks, "The handler is the old one."),
         outage=True,
+    )
+    return (step,)
+
+
+def let_in(names: Names, node: str) -> tuple[Step, ...]:
+    """Once a node has whole data again and is in the cluster: its peer was promoted without it, and the handler keeps it out for that.
+
+    What the handler of DRBD 8.4 forbade, its after-resync-target allows, where Pacemaker runs on the target when the copy ends
+    (crm-fence-peer.sh of drbd-utils 9.22). The copy of a reinstalled node ends before that.
+    """
+    if not names.outdates:
+        return ()
+    step = Step(
+        id=f"let-in-{node}",
+        where=(node,),
+        title=f"Let {node} be promoted again",
+        why=f"DRBD's handler forbade it in the CIB when {names.standby} was promoted alone. Its data is whole now.",
+        commands=tuple([Command(f"{_SCRIPTS}/crm-unfence-peer.sh --resource {quote(name)}") for name in names.outdates]),
+        check=shell.now(["! cibadmin --query --scope constraints | grep drbd-fence-by-handler"], "Nothing keeps it out."),
     )
     return (step,)
 

@@ -31,7 +31,7 @@ def steps(names: Names) -> tuple[Step, ...]:
     return (
         *saving.steps(names),
         _make(names),
-        _carry(names),
+        carry(names.nodes),
         _install(names),
         _unpack(names),
         key(names.nodes[0]),
@@ -68,15 +68,16 @@ def _make(names: Names) -> Step:
     )
 
 
-def _carry(names: Names) -> Step:
-    check = [f'ssh root@{node} "cd /root && sha256sum --check {_FILES}.sha256"' for node in names.nodes]
+def carry(nodes: tuple[str, ...]) -> Step:
+    """The files of the new cluster, to these nodes."""
+    check = [f'ssh root@{node} "cd /root && sha256sum --check {_FILES}.sha256"' for node in nodes]
     return Step(
         id="carry",
         where=(ADMIN,),
         title="Carry them to the nodes",
         why="They go to /root on both nodes. Any other way there is as good.",
         commands=tuple(
-            Command(f"scp -p {_FILES}.tar.gz {_FILES}.sha256 root@{node}:/root/", 5 * MINUTE) for node in names.nodes
+            Command(f"scp -p {_FILES}.tar.gz {_FILES}.sha256 root@{node}:/root/", 5 * MINUTE) for node in nodes
         ),
         check=shell.now(check, "Both nodes have the same file."),
     )

@@ -1,63 +1,95 @@
 """The chapter for machines that cannot have both sets of packages: one node after the other gets a new system.
 
-The steps that both kinds of migration share are told by their numbers in the chapters before.
+Steps of the chapters before are done here once more. The document tells them by their numbers; whoever does what it says does them in
+their place, on the nodes that they are for here.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple, Union
 
-from . import alone, carried, newcomer, prepare, saving
+from . import alone, carried, newcomer, prepare, saving, window
 from .markdown import code
-from .model import Item, PointOfNoReturn, Prose, Step
+from .model import ADMIN, Item, PointOfNoReturn, Prose, Step
 from .names import Names
 
 TITLE = "When the nodes must be reinstalled"
 
 
+class Again(NamedTuple):
+    """Steps of the chapters before, as they are done here; nothing where there are none.
+
+    The Markdown of `opening` and `closing` stands around their numbers.
+    """
+
+    opening: str
+    steps: tuple[Step, ...]
+    closing: str = "."
+
+
+Part = Union[Item, Again]
+
+
 def items(names: Names, earlier: Sequence[Step]) -> tuple[Item, ...]:
-    """In their order. `earlier` are all steps of the chapters before, as the document counts them."""
+    """The chapter as a document has it. `earlier` are all steps of the chapters before, as the document counts them."""
+    parts = [part for part in _parts(names) if not isinstance(part, Again) or part.steps]
+    return tuple(_told(part, earlier) if isinstance(part, Again) else part for part in parts)
+
+
+def steps(names: Names) -> tuple[Step, ...]:
+    """All that the chapter has done, in its order; those of the chapters before are there under their own ids, some of them twice."""
+    found: list[Step] = []
+    for part in _parts(names):
+        if isinstance(part, Again):
+            found += part.steps
+        elif isinstance(part, Step):
+            found.append(part)
+    return tuple(found)
+
+
+def _parts(names: Names) -> tuple[Part, ...]:
     first, second = names.stop_order
     return (
-        *_purpose(names, earlier),
+        *_purpose(names),
+        Again("First, on the old nodes", saving.steps(names)),
         carried.off(names),
         *alone.leave(names),
         newcomer.system(names, first),
         carried.onto(first),
-        Prose(f"On {code(first)} alone, and with the commands that name it: {_told(earlier, 'make', 'carry', 'install', 'unpack')}."),
+        Again(_alone(first, second), _shared(names, (first,), "make", "carry", "install", "unpack")),
         carried.restored(names, first),
         prepare.key(first)._replace(id=f"key-{first}"),
-        Prose(f"On {code(first)} alone: {_told(earlier, 'out-of-boot', 'outdate', 'fstab', 'lvm-identity', 'try')}."),
-        *newcomer.data(names, first),
+        *_ready(names, first),
         Prose(
             f"Up to here {code(second)} has served, and nobody has noticed anything. What follows is the window: the old cluster ends on "
             f"{code(second)}, and the new one begins on {code(first)}, alone."
         ),
         *alone.last_dump(names),
         *([carried.dump(names, second, first)] if names.databases else []),
-        Prose(
-            f"On {code(second)} alone: {_told(earlier, 'out-of-boot')}. While it may not be shot, nothing but this keeps it from serving "
-            "beside its peer after a reboot."
+        Again(
+            f"On {code(second)} alone",
+            _shared(names, (second,), "out-of-boot"),
+            ". While it may not be shot, nothing but this keeps it from serving beside its peer after a reboot.",
         ),
         *alone.stop_old(names),
         *alone.start_new(names),
-        Prose(f"On {code(first)} alone, so that it comes up by itself after a reboot: {_told(earlier, 'into-boot')}."),
+        Again(f"On {code(first)} alone, so that it comes up by itself after a reboot", _shared(names, (first,), "into-boot")),
         _no_return(names),
         newcomer.system(names, second),
         carried.onto(second),
-        Prose(f"On {code(second)} alone, and with the commands that name it: {_told(earlier, 'carry', 'install', 'unpack')}."),
+        Again(_alone(second, first), _shared(names, (second,), "carry", "install", "unpack")),
         carried.restored(names, second),
         prepare.carry_key(first, second)._replace(id=f"carry-key-{second}"),
-        Prose(f"On {code(second)} alone: {_told(earlier, 'out-of-boot', 'outdate', 'fstab', 'lvm-identity', 'try')}."),
-        *newcomer.data(names, second),
+        *_ready(names, second),
+        Again("Between the new systems", _shared(names, names.nodes, "root-ssh")),
         *alone.join(names),
-        Prose(f"On both nodes, so that the pair is one: {_told(earlier, 'whole', 'into-boot')}."),
+        Again("On both nodes, so that the pair is one", _shared(names, names.nodes, "whole", "into-boot")),
     )
 
 
-def _purpose(names: Names, earlier: Sequence[Step]) -> tuple[Item, ...]:
+def _purpose(names: Names) -> tuple[Prose, ...]:
     first, second = map(code, names.stop_order)
-    saved = [step.id for step in saving.steps(names)]
     return (
         Prose(
             "For machines that cannot have both sets of packages (Red Hat 5 with Heartbeat 2.1, for one). This chapter is then the "
@@ -66,12 +98,35 @@ def _purpose(names: Names, earlier: Sequence[Step]) -> tuple[Item, ...]:
             "before are named by their numbers."
         ),
         Prose(
-            "Checks on an old machine look once, because it may have no `timeout`: call them again until they hold. Where the new system "
-            "is not Debian, the steps have other words: `dnf install` of pacemaker, corosync, resource-agents and DRBD's packages, "
-            "`systemctl disable` for update-rc.d, and pcs for crmsh."
+            "Where the new system is not Debian, the steps have other words: `dnf install` of pacemaker, corosync, resource-agents and "
+            "DRBD's packages, `systemctl disable` for update-rc.d, and pcs for crmsh."
         ),
-        Prose(f"First, on both old nodes: {_told(earlier, *saved)}."),
     )
+
+
+def _alone(node: str, peer: str) -> str:
+    """The opening for steps of which parts are for one node."""
+    return f"On {code(node)} alone, and without what goes to {code(peer)}, in commands and in checks"
+
+
+def _ready(names: Names, node: str) -> tuple[Part, ...]:
+    """From the files of the new cluster to whole data. Which handler DRBD gets depends on the DRBD that is loaded, and so comes last."""
+    return (
+        Again(f"On {code(node)} alone", _shared(names, (node,), "out-of-boot", "fstab", "lvm-identity", "try")),
+        *newcomer.data(names, node),
+        Again(f"On {code(node)} alone", _shared(names, (node,), "outdate")),
+    )
+
+
+def _shared(names: Names, nodes: tuple[str, ...], *ids: str) -> tuple[Step, ...]:
+    """Those of the steps that there are, in this order, on these nodes alone."""
+    known = {step.id: step for step in (*prepare.steps(names), *window.steps(names))}
+    known["carry"] = prepare.carry(nodes)
+    return tuple(_on(nodes, known[id]) for id in ids if id in known)
+
+
+def _on(nodes: tuple[str, ...], step: Step) -> Step:
+    return step if step.where == (ADMIN,) else step._replace(where=tuple(node for node in step.where if node in nodes))
 
 
 def _no_return(names: Names) -> PointOfNoReturn:
@@ -88,8 +143,9 @@ def _no_return(names: Names) -> PointOfNoReturn:
     )
 
 
-def _told(earlier: Sequence[Step], *ids: str) -> str:
-    """Those of the steps that there are, in this order: `step 7 (Make the files) and step 9 (Try them)`."""
+def _told(again: Again, earlier: Sequence[Step]) -> Prose:
+    """Its steps by their numbers and titles: `step 7 (Make the files) and step 9 (Try them)`."""
     places = {step.id: (number, step.title) for number, step in enumerate(earlier, 1)}
-    told = [f"step {places[id][0]} ({places[id][1]})" for id in ids if id in places]
-    return " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+    told = [f"step {number} ({title})" for number, title in (places[step.id] for step in again.steps)]
+    listed = " and ".join(filter(None, [", ".join(told[:-1]), told[-1]]))
+    return Prose(f"{again.opening}: {listed}{again.closing}")

@@ -29,6 +29,12 @@ def waiting(seconds: int, conditions: Iterable[str], shows: str) -> Check:
     return Check(f"timeout {seconds} bash -c {quote(loop)}", shows, seconds + _SLACK)
 
 
+def patiently(seconds: int, conditions: Iterable[str], shows: str) -> Check:
+    """The same for an old node, which may have no `timeout`: it is bounded as long as no condition hangs."""
+    loop = f'\nuntil {joined(conditions)}\ndo [ "$SECONDS" -lt {seconds} ] || exit 1\n  sleep 1; done'
+    return Check(f"bash -c {quote(loop)}", shows, seconds + _SLACK)
+
+
 def now(conditions: Iterable[str], shows: str) -> Check:
     """A check that looks once."""
     return Check(joined(conditions), shows)

@@ -126,6 +126,10 @@ class Node:
             self._process.wait(timeout)
         self.kill()
 
+    def lose_system(self) -> None:
+        """What the node wrote into its own files is gone. Its machine must be off, and has an empty disk for them when it boots."""
+        (self.place / "system").unlink()
+
     @property
     def is_alive(self) -> bool:
         """Whether the machine itself runs."""

@@ -20,6 +20,7 @@ from . import (
     node_killed,
     node_returns,
     one_boots,
+    reinstall,
     sync_target_last,
 )
 from .scenario import Scenario
@@ -47,4 +48,5 @@ SCENARIOS: tuple[Scenario, ...] = (
     migration.FORTH,
     migration.BACK_MIDWAY,
     migration.BACK,
+    reinstall.SCENARIO,
 )

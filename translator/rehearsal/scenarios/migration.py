@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from ...runbook import prepare, window
 from ...runbook.back import removal, way_back
 from ...runbook.model import Step
-from ..operator import perform
+from ..operator import ARRIVAL, perform
 from ..results import Generation
 from ..stage import Stage
 from .scenario import Scenario
 
 
 def _prepare(stage: Stage) -> None:
-    # The directories that are there, /tmp among them, stay as they are.
-    stage.run(stage.names[0], "tar -C /bed/admin -c . | tar -C / -x --no-overwrite-dir")
+    stage.run(stage.names[0], ARRIVAL)
     perform(stage, prepare.steps(stage.script.names))
 
 
