@@ -21,6 +21,7 @@ pytestmark = pytest.mark.xdist_group("uml")
 MARK = "BELONGS_TO_A_REHEARSAL"
 HA1TO2 = Path(sys.executable).with_name("ha1to2")
 MEMO = [str(REPOSITORY / f"tests/golden/memo-{node}/etc/ha.d") for node in ("web01", "web02")]
+FENCED = [str(REPOSITORY / f"tests/rehearsal/trees/fenced/{node}/etc/ha.d") for node in ("north", "south")]
 ONE_NIC = [str(REPOSITORY / f"tests/rehearsal/trees/one-nic/{node}/etc/ha.d") for node in ("orion", "lyra")]
 
 
@@ -105,6 +106,18 @@ def test_two_services_on_one_nic(tmp_path: Path) -> None:
     for generation in ("old", "new"):
         assert [track["after"] for track in scenario[generation]["tracks"]] == [["lyra"], ["lyra"]]
         assert [track["before"] for track in scenario[generation]["tracks"]] == [["orion"], ["lyra"]]
+
+
+@pytest.mark.usefixtures("clean")
+def test_the_node_that_is_cut_off_is_shot(tmp_path: Path) -> None:
+    """By Heartbeat's own plugin and by Pacemaker's agent; it takes part again, and there was no split brain."""
+    results = rehearsed(tmp_path, FENCED, "--hurry", "2", "--scenario", "cut-off-and-shot")
+    (scenario,) = results["scenarios"]
+    for generation in ("old", "new"):
+        (track,) = scenario[generation]["tracks"]
+        assert (track["before"], track["after"], track["lost"]) == (["north"], ["south"], 0)
+        marks = [mark["text"] for mark in scenario[generation]["marks"]]
+        assert marks.index("its board switches north off") < marks.index("its board switches north on")
 
 
 @pytest.mark.usefixtures("clean")
