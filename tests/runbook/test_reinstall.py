@@ -52,6 +52,18 @@ def test_order(active: str, tmp_path: Path) -> None:
     assert serves < closed < system
 
 
+def test_what_fails_back_is_waited_for(tmp_path: Path) -> None:
+    """The cluster looks whole before the move begins, and nobody is served while it lasts."""
+    named = names(tmp_path, VIP_ONLY)
+    assert (named.fails_back, named.active) == (True, "web01")
+    steps = {step.id: step for step in reinstall.steps(named)}
+    order = list(steps)
+    assert order.index("returns-web01") == order.index("join-web01") + 1 < order.index("whole")
+    assert "10.9.9.9" in steps["returns-web01"].check.text
+    assert "returns-web02" not in {step.id for step in reinstall.steps(names(tmp_path / "away", VIP_ONLY, "web02"))}
+    assert "returns-web01" not in {step.id for step in reinstall.steps(names(tmp_path / "memo", MEMO))}
+
+
 def test_the_node_that_serves_is_never_the_target(tmp_path: Path) -> None:
     """Each node declares its data bad once, while its peer has the good one, and before it connects."""
     named = names(tmp_path, MEMO)

@@ -232,7 +232,7 @@ def join(names: Names) -> tuple[Step, ...]:
         title=f"Start corosync and Pacemaker on {node}",
         why="It joins, and takes nothing over."
         if not names.fails_back
-        else "It joins; services whose home it is return (auto_failback).",
+        else "It joins; services whose home it is return (auto_failback), and are not served while they move.",
         commands=(running.START_COROSYNC, running.START_PACEMAKER),
         check=shell.waiting(
             5 * MINUTE,
@@ -251,7 +251,23 @@ def join(names: Names) -> tuple[Step, ...]:
         ),
     )
     typed = [step._replace(id=f"{step.id}-{node}") for step in fences.passwords(names.fences, names.nodes)]
-    return (joined, waits, *outdate.let_in(names, node), *typed, *_fenced(names))
+    return (joined, *_returned(names, node), waits, *outdate.let_in(names, node), *typed, *_fenced(names))
+
+
+def _returned(names: Names, node: str) -> list[Step]:
+    """What is at home on the node has come back, where that is so: all else looks whole before it begins to move."""
+    if not names.fails_back or not names.served_by(node):
+        return []
+    return [
+        Step(
+            id=f"returns-{node}",
+            where=(node,),
+            title=f"{node} serves again what is at home there",
+            why="All else looks whole before the move begins: go on only when this check holds.",
+            commands=(),
+            check=running.serving_check(names, node),
+        )
+    ]
 
 
 def _fenced(names: Names) -> list[Step]:
