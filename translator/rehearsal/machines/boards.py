@@ -21,6 +21,8 @@ from .image import HERE
 
 _SEEN_AT = "mnt"
 """Where the simulators, in the image, see the directory of the boards."""
+SELF_TEST_SECONDS = 30.0
+"""As long as a machine looks at itself before it boots. Without that, a node of user-mode Linux is back before its peer serves."""
 _SETTLED_SECONDS = 0.5
 """A simulator that cannot use its files has ended by then."""
 
@@ -38,8 +40,10 @@ class BoardSpec(NamedTuple):
 class Boards:
     """The boards of one bed. They switch nothing before `obey` and after `rest`."""
 
-    def __init__(self, bed: Bed, boards: Sequence[BoardSpec]) -> None:
+    def __init__(self, bed: Bed, boards: Sequence[BoardSpec], self_test: float = SELF_TEST_SECONDS) -> None:
         self._bed = bed
+        self._self_test = self_test
+        self._booting: dict[str, threading.Timer] = {}
         self._boards = boards
         self._place = bed.place / "boards"
         self._lock = threading.Lock()
@@ -72,6 +76,8 @@ class Boards:
     def obey(self, specs: Mapping[str, NodeSpec], told: Callable[[str], None]) -> None:
         """From now on they switch the nodes, by what these are made of, and `told` hears of it."""
         with self._lock:
+            for name in list(self._booting):
+                self._booting.pop(name).cancel()
             self._specs, self._told = specs, told
 
     def rest(self) -> None:
@@ -87,20 +93,29 @@ class Boards:
         name = self._boards[int(number)].node
         with self._lock:
             if order == ["get", "power"]:
-                return f"power:{int(self._runs(name))}"
+                return f"power:{int(self._is_on(name))}"
             if name not in self._specs or self._bed.gone.is_set() or order not in _ORDERS:
                 return "refused"
-            if order != _ON and self._runs(name):
+            if order != _ON and self._is_on(name):
                 self._told(f"its board switches {name} off")
+                if name in self._booting:
+                    self._booting.pop(name).cancel()
                 self._bed.nodes[name].kill()
-            if order != _OFF and not self._runs(name):
+            if order != _OFF and not self._is_on(name):
                 self._told(f"its board switches {name} on")
-                self._bed.boot(self._specs[name])
+                self._booting[name] = threading.Timer(self._self_test, self._boot, [name])
+                self._booting[name].daemon = True
+                self._booting[name].start()
             return ""
 
-    def _runs(self, name: str) -> bool:
+    def _is_on(self, name: str) -> bool:
         node = self._bed.nodes.get(name)
-        return node is not None and node.is_alive
+        return name in self._booting or (node is not None and node.is_alive)
+
+    def _boot(self, name: str) -> None:
+        with self._lock:
+            if self._booting.pop(name, None) is not None and not self._bed.gone.is_set():
+                self._bed.boot(self._specs[name])
 
 
 _OFF, _ON, _RESET = ["set", "power", "0"], ["set", "power", "1"], ["set", "reset", "1"]

@@ -46,8 +46,9 @@ def play_fenced(stage: Stage) -> None:
     stage.fault(f"every network goes down on {active}")
     stage.run(active, "/rehearsal/network down")
     shot = stage.figures.deadtime + stage.figures.detection + stage.figures.slack
-    stage.wait(f"{active} is shot", lambda: stage.node(active) is not cut_off, shot)
+    stage.wait(f"{active} is shot", lambda: not cut_off.is_alive, shot)
     stage.wait_served_by(passive)
+    stage.wait(f"{active} is switched on", lambda: stage.node(active).is_alive, stage.figures.slack)
     stage.node(active).wait_up()
     stage.wait(f"{active} is back, its data whole", stage.is_whole, stage.figures.initdead + stage.figures.slack)
     stage.mark(f"{active} is back")
