@@ -100,6 +100,6 @@ def test_a_node_that_runs_is_booted_by_nobody(switched: Switched) -> None:
 
 
 def test_a_board_that_does_not_start_is_told(tmp_path: Path) -> None:
-    with Bed(tmp_path, ready_image(CACHE)) as bed:
-        with pytest.raises(MachineError, match=r"the board of target does not run: .*Cannot assign requested address"):
-            Boards(bed, [BOARD]).start()  # nobody has its address
+    refused = pytest.raises(MachineError, match=r"the board of target does not run: .*Cannot assign requested address")
+    with Bed(tmp_path, ready_image(CACHE)) as bed, refused:
+        Boards(bed, [BOARD]).start()  # nobody has its address
