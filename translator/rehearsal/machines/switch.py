@@ -11,8 +11,7 @@ def main() -> None:
         answer = channel.makefile().readline().strip()
     if answer == "refused":
         sys.exit(1)
-    if answer:
-        print(answer)
+    sys.stdout.write(answer + "\n")
 
 
 if __name__ == "__main__":
