@@ -62,6 +62,21 @@ def test_a_node_that_leaves_keeps_its_attributes_until_its_services_are_gone(cas
     assert seen >= len(stage.publishers())
 
 
+@pytest.mark.parametrize("case", ["memo-web01", "drbd-two-together", "active-active"])
+def test_drbd_does_not_wait_for_its_gate_where_a_node_leaves(case: str) -> None:
+    """The gate stops last of all, and the peer promotes nothing before DRBD has stopped."""
+    stage = Staged(case)
+    running = stage.engine.after(stage.engine.blank, stage.well)
+    found = []
+    for node in stage.nodes:
+        state = stage.engine.after(running, stage.well.leave(node))
+        for service in stage.plan.behaviour.services:
+            for disk in service.replicated:
+                found.append(waits(state, Step(disk.primitive, "stop", node), Step(disk.attribute, "stop", node)))
+    assert all(found)  # both stop in each
+    assert not any(any(each) for each in found)
+
+
 @pytest.mark.parametrize("case", ["vip-only", "services-lsb"])
 def test_where_both_boot_a_service_waits_until_both_have_pinged(case: str) -> None:
     """Cases without DRBD: with it, the gate holds everything until later."""
