@@ -6,7 +6,6 @@ from shlex import quote
 
 from ..plan import boot
 from . import fences, lvm, outdate, running, saving, shell
-from .markdown import code
 from .model import MINUTE, Command, Step
 from .names import Names
 
@@ -278,10 +277,7 @@ def _fenced(names: Names) -> list[Step]:
             id="fencing-on",
             where=names.nodes[:1],
             title="Turn fencing on again",
-            why="Now both nodes have been seen, and neither is shot for having been away. Then try each device, while nothing depends on "
-            "the node that it shoots: "
-            + ", ".join(code(f"stonith_admin --reboot {node}") for node in names.nodes)
-            + ", each on the other node.",
+            why="Now both nodes have been seen, and neither is shot for having been away.",
             commands=(
                 *[Command(f"crm resource cleanup {quote(device.id)}") for device in names.fences],
                 Command("crm configure property stonith-enabled=true"),

@@ -61,9 +61,15 @@ def _maintenance(names: Names) -> tuple[Item, ...]:
     return (
         Prose(about.MAINTENANCE),
         *operate.maintenance(names, names.standby),
+        *([] if names.served_by(names.standby) else _shot(names, names.standby)),
         *operate.maintenance(names, names.active),
-        *([] if names.fails_back else operate.shoot(names, names.active)),
+        *([] if names.fails_back else _shot(names, names.active)),
     )
+
+
+def _shot(names: Names, node: str) -> list[Step]:
+    """As after the migration, under names of their own."""
+    return [step._replace(id=f"maintained-{step.id}") for step in operate.shoot(names, node)]
 
 
 def _moving(names: Names) -> tuple[Item, ...]:

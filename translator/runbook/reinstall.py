@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Union
 
-from . import alone, carried, newcomer, prepare, saving, window
+from . import alone, carried, newcomer, operate, prepare, saving, window
 from .markdown import code
 from .model import ADMIN, Item, PointOfNoReturn, Prose, Step
 from .names import Names
@@ -85,6 +85,7 @@ def _parts(names: Names) -> tuple[Part, ...]:
         Again("Between the new systems", _shared(names, names.nodes, "root-ssh")),
         *alone.join(names),
         Again("On both nodes, so that the pair is one", _shared(names, names.nodes, "whole", "into-boot")),
+        *([] if names.fails_back else operate.shoot(names, second)),
     )
 
 

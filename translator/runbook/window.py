@@ -226,7 +226,11 @@ def _into_boot(names: Names) -> Step:
         where=names.nodes,
         title="Take the new cluster into the boot sequence",
         why="A node that boots joins by itself. Alone, it waits as long for its peer as Heartbeat waited (initdead), and starts.",
-        commands=(Command(shell.each(prepare.NEW_SERVICES, shell.switch("enable"))),),
+        commands=(
+            Command(shell.each(prepare.NEW_SERVICES, shell.switch("enable"))),
+            # A node that is shot right afterwards loses what is not on its disk yet.
+            *([Command("sync")] if names.fences else []),
+        ),
         check=shell.now([shell.always_at_boot(prepare.NEW_SERVICES)], "corosync and Pacemaker start at boot."),
         way_back=(Command(shell.each(prepare.NEW_SERVICES, shell.switch("disable"))),),
     )
