@@ -97,3 +97,11 @@ def test_without_fencing_there_is_nothing_of_it(tmp_path: Path) -> None:
     for each in (named, names(tmp_path, FENCED)._replace(fences=(SWITCH,))):
         assert "passwords" not in ids(each)
         assert "root-ssh" not in ids_before(each)
+
+
+def test_what_is_written_before_a_shot_is_on_the_disk(tmp_path: Path) -> None:
+    """A rehearsed migration lost the links of the runlevel: the node was shot a second after they were made."""
+    order = ids(names(tmp_path, FENCED))
+    assert order[-2:] == ["into-boot", "shoot-web02"]
+    (boot,) = [step for step in window.steps(names(tmp_path, FENCED)) if step.id == "into-boot"]
+    assert boot.commands[-1].text == "sync"
