@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from ha1to2.diagnostics import Outcome, has_errors
-from ha1to2.source import SourceFile
+from ha1to2.source import Secrecy, SourceFile
 from ha1to2.syntax.ha_cf import LONGEST, HaCf, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -165,3 +165,13 @@ def test_words_come_back(lines: list[list[str]]) -> None:
     outcome = read(text)
     assert [[directive.name, *directive.arguments] for directive in outcome.value.directives] == lines
     assert not outcome.diagnostics
+
+
+@pytest.mark.parametrize("odd", [b"\xe9", b"\x01"])
+def test_no_byte_of_a_password_is_shown(odd: bytes) -> None:
+    file = SourceFile.from_bytes("ha.cf", b"stonith_host * external/ipmi a 10.0.0.9 root " + odd + b"sesame lan\n", Secrecy.VALUES)
+    (found,) = parse(file).diagnostics
+    assert found.code == "H102"
+    assert found.message == "what is here cannot stand in a value"
+    other = SourceFile.from_bytes("ha.cf", b"node " + odd + b"\n", Secrecy.VALUES)
+    assert f"0x{odd[0]:02x}" in parse(other).diagnostics[0].message

@@ -125,9 +125,10 @@ def networks(names: Names) -> tuple[Item, ...]:
     if any(device.secrets for device in names.fences):
         one, other = map(code, names.nodes)
         ssh.append(f"tcp/22, for root, and ICMP echo from {one} to {other}: cibsecret takes the passwords of the fence devices there")
+    devices = ["from both nodes to the fence devices, by what each of them speaks (IPMI: udp/623), as before"] if names.fences else []
     return (
         Prose("These must be open, in both directions, before the window. The check after the start of corosync shows whether they are."),
-        Listing((*links, *ends, *clients, *pings, *ssh)),
+        Listing((*links, *ends, *clients, *pings, *devices, *ssh)),
         Prose("A port of Heartbeat that is not among them can be closed afterwards."),
     )
 

@@ -137,9 +137,12 @@ def _binary(file: SourceFile) -> Diagnostic | None:
 
 def _odd(file: SourceFile, odd: list[Span]) -> Diagnostic:
     first = odd[0]
-    character = file.text.split("\n")[first.line - 1][first.column - 1]
+    line = file.text.split("\n")[first.line - 1]
+    character = line[first.column - 1]
     byte = ord(character) - 0xDC00 if "\ud800" <= character <= "\udfff" else ord(character)
     shown = f"byte 0x{byte:02x}" if byte < 256 else f"the character U+{byte:04X}"
+    if file.line(first.line) != line.rstrip("\r"):  # it may be one of a password
+        shown = "what is here"
     notes = (f"{len(odd)} lines have such characters; none of them is read",) if len(odd) > 1 else ()
     return error(
         "H102",

@@ -9,11 +9,9 @@ from __future__ import annotations
 import contextlib
 import shutil
 import socketserver
-import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from .bed import Bed, MachineError, NodeSpec
@@ -49,7 +47,6 @@ class Boards:
         self._lock = threading.Lock()
         self._specs: Mapping[str, NodeSpec] = {}
         self._told: Callable[[str], None] = _nobody
-        self._processes: list[subprocess.Popen[bytes]] = []
 
     def start(self) -> None:
         """Starts a simulator for each. Raises MachineError where one does not run. All of them end with the bed."""
@@ -61,14 +58,16 @@ class Boards:
         server = socketserver.ThreadingUnixStreamServer(str(self._place / "switch"), _handler(self._switched))
         server.daemon_threads = True
         threading.Thread(target=server.serve_forever, daemon=True).start()
+        processes = []
         for number, board in enumerate(self._boards):
             (self._place / str(number)).mkdir()
             configuration = self._place / f"{number}.conf"
             configuration.touch(0o600)
             configuration.write_text(_configuration(number, board))
-            self._processes.append(self._bed.spawn(["unshare", "--mount", "sh", "-c", _START, "sh", *map(str, self._seen(number))]))
+            seen = (str(self._place), str(self._bed.image.root), str(number))
+            processes.append(self._bed.spawn(["unshare", "--mount", "sh", "-c", _START, "sh", *seen]))
         time.sleep(_SETTLED_SECONDS)
-        for number, (board, process) in enumerate(zip(self._boards, self._processes)):
+        for number, (board, process) in enumerate(zip(self._boards, processes)):
             if process.poll() is not None:
                 said = (self._place / f"{number}.log").read_text(errors="replace")
                 raise MachineError(f"the board of {board.node} does not run: {said}")
@@ -83,9 +82,6 @@ class Boards:
     def rest(self) -> None:
         """They switch nothing any more."""
         self.obey({}, _nobody)
-
-    def _seen(self, number: int) -> tuple[Path, Path, int]:
-        return self._place, self._bed.image.root, number
 
     def _switched(self, words: Sequence[str]) -> str:
         """What a board is told, and what it answers: the state of the power, nothing, or `refused`."""
