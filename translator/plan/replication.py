@@ -25,6 +25,9 @@ _CLONE_META: Parameters = (
     ("interleave", "true"),
     ("failure-timeout", "600s"),
 )
+# The agent gives 1000 to good data that has not seen its peer, and 10000 once it has. The node that sees the other first would so
+# win over the home node and over stickiness, when both boot or one comes back. Whether data is good enough is the gate's to say.
+_SCORES = ("adjust_master_score", "0 10 10000 10000")
 _GATE_META: Parameters = (("interleave", "true"), ("migration-threshold", "INFINITY"), ("failure-timeout", "60s"))
 
 
@@ -44,7 +47,7 @@ def replication(name: str, ids: Ids) -> Replication:
     clones = (
         Clone(
             clone,
-            Primitive(disk, REPLICATION.agent, (("drbd_resource", name),), REPLICATION.operations),
+            Primitive(disk, REPLICATION.agent, (("drbd_resource", name), _SCORES), REPLICATION.operations),
             _CLONE_META,
         ),
         Clone(

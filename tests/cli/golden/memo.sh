@@ -70,7 +70,7 @@ pcs -f "$cib" resource create mysql ocf:ha1to2:mysql-on-drbd \
     --group group_vip_10_1_13_10 --no-default-ops
 
 pcs -f "$cib" resource create drbd_r0 ocf:linbit:drbd \
-    drbd_resource=r0 \
+    drbd_resource=r0 'adjust_master_score=0 10 10000 10000' \
     op start interval=0s timeout=240s \
     promote interval=0s timeout=90s \
     demote interval=0s timeout=90s \
