@@ -173,6 +173,11 @@ def test_h605_gives_way() -> None:
     assert "H605" in {each.code for each in planned(ONE, BASE + "stonith_host c null a b\n").diagnostics}
 
 
+@pytest.mark.parametrize("line", ["stonith_host a external/ipmi b 10.0.0.9 admin \x01 lan\n", "stonith_hots * null a b\n"])
+def test_h605_does_not_speak_of_a_file_that_was_not_read_whole(line: str) -> None:
+    assert "H605" not in {each.code for each in planned(ONE, BASE + line).diagnostics}
+
+
 def test_drbd_is_told_of_fencing() -> None:
     def notes(lines: str) -> str:
         made = planned(lines, BASE + "stonith_host * null a b\n")

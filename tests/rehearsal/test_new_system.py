@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 from ha1to2.rehearsal.furnishing import STARTS
-from ha1to2.rehearsal.machines.bed import Node, NodeSpec
+from ha1to2.rehearsal.machines.node import Node, NodeSpec
 from ha1to2.rehearsal.preparation import specs
 from ha1to2.rehearsal.results import Generation
 from ha1to2.rehearsal.stage import Stage

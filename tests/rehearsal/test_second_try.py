@@ -9,8 +9,10 @@ from typing import Any, cast
 
 import pytest
 from ha1to2.rehearsal import rehearse
-from ha1to2.rehearsal.machines.bed import Bed, MachineError, Node, NodeSpec
+from ha1to2.rehearsal.machines import MachineError
+from ha1to2.rehearsal.machines.bed import Bed
 from ha1to2.rehearsal.machines.image import Image
+from ha1to2.rehearsal.machines.node import Node, NodeSpec
 from ha1to2.rehearsal.preparation import Disks
 from ha1to2.rehearsal.results import Generation
 

@@ -283,7 +283,7 @@ def test_roles_are_the_callers(tmp_path: Path) -> None:
     for node, peer in (pair.nodes, pair.nodes[::-1]):
         first, *_, last = operate.maintenance(pair, node)
         assert (first.where, first.commands[0].text) == ((peer,), f"crm_standby --node {node} --update on")
-        assert (last.where, last.commands[0].text) == ((node,), f"crm_standby --node {node} --delete")
+        assert (last.where, last.commands[0].text) == ((node,), f"crm_standby --node {node} --lifetime forever --delete")
 
 
 def test_standby_is_not_left_to_crmsh(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ha1to2.rehearsal.machines.bed import Bed, Nic, Node, NodeSpec, Result
+from ha1to2.rehearsal.machines.bed import Bed
+from ha1to2.rehearsal.machines.node import Nic, Node, NodeSpec, Result
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CACHE = REPOSITORY / ".cache" / "uml"

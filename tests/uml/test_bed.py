@@ -11,8 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from ha1to2.rehearsal.machines.bed import Bed, MachineError, Nic, NodeSpec
+from ha1to2.rehearsal.machines import MachineError
+from ha1to2.rehearsal.machines.bed import Bed
 from ha1to2.rehearsal.machines.image import ready_image
+from ha1to2.rehearsal.machines.node import Nic, NodeSpec
 
 from .pair import CACHE
 
@@ -58,7 +60,8 @@ def test_a_command_in_a_node(bed: Bed) -> None:
 BED_IN_A_PROCESS = """
 import signal, sys
 from pathlib import Path
-from ha1to2.rehearsal.machines.bed import Bed, NodeSpec
+from ha1to2.rehearsal.machines.bed import Bed
+from ha1to2.rehearsal.machines.node import NodeSpec
 from ha1to2.rehearsal.machines.image import ready_image
 signal.signal(signal.SIGINT, signal.default_int_handler)  # who starts the tests in the background has it ignored
 with Bed(Path(sys.argv[2]), ready_image(Path(sys.argv[1]))) as bed:

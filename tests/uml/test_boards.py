@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from ha1to2.rehearsal.machines.bed import Bed, MachineError, Nic, Node, NodeSpec
+from ha1to2.rehearsal.machines import MachineError
+from ha1to2.rehearsal.machines.bed import Bed
 from ha1to2.rehearsal.machines.boards import Boards, BoardSpec
 from ha1to2.rehearsal.machines.image import ready_image
+from ha1to2.rehearsal.machines.node import Nic, Node, NodeSpec
 
 from .pair import CACHE
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from ha1to2.rehearsal.machines.bed import Node, Result
+from ha1to2.rehearsal.machines.node import Node, Result
 
 from .pair import Pair, call_agent
 

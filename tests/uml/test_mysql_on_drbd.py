@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from ha1to2.rehearsal.machines.bed import Node, Result
+from ha1to2.rehearsal.machines.node import Node, Result
 
 from .pair import Pair, call_agent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from ha1to2.rehearsal.machines.bed import Node
+from ha1to2.rehearsal.machines.node import Node
 from ha1to2.runbook import newcomer
 
 from ..runbook.pairs import MEMO, names

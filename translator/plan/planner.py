@@ -177,7 +177,7 @@ def _differences(settings: Settings, made: Sequence[Service]) -> list[Diagnostic
     """S11: what the new cluster would like to have, or does otherwise, and the old one did not say."""
     found: list[Diagnostic] = []
     first = settings.nodes[0].span if settings.nodes else None
-    if not settings.fencing:
+    if settings.whole and not settings.fencing:
         found.append(
             warning(
                 "H605",

@@ -19,7 +19,8 @@ from typing import NamedTuple, Protocol
 
 from .blueprint import Service
 from .furnishing import NOTARY_PORT
-from .machines.bed import Bed, end
+from .machines.bed import Bed
+from .machines.namespace import end
 
 PAUSE = 0.2
 """Seconds between two writes, and after one that failed."""

@@ -12,7 +12,8 @@ from ..diagnostics import Outcome
 from ..render import Paint
 from . import report
 from .document import as_markdown
-from .machines.bed import MachineError, Node
+from .machines import MachineError
+from .machines.node import Node
 from .preparation import script
 from .progress import Progress
 from .results import Generation, Rehearsal

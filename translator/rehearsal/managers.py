@@ -48,7 +48,7 @@ MANAGERS = {
         idle="timeout 20 crm_resource --wait --timeout=15",
         standby=to_standby("{node}"),
         # on a node that has just been switched on, Pacemaker is not there yet
-        online=f"for try in $(seq 60); do {to_online('{node}')} && break; sleep 1; done",
+        online=f"timeout 120 sh -c 'until {to_online('{node}')}; do sleep 1; done'",
         takeover="",
         log=("/var/log/pacemaker/pacemaker.log", "/var/log/ha-log", "/var/log/boot.log"),
     ),

@@ -27,9 +27,11 @@ from .bonds import bonds
 from .clients import CREATE
 from .draw import draw
 from .furnishing import STARTS, boot_text, furnish, furnish_system
-from .machines.bed import Bed, MachineError, Nic, Node, NodeSpec
+from .machines import MachineError
+from .machines.bed import Bed
 from .machines.boards import BoardSpec
 from .machines.image import FIRST_DATA
+from .machines.node import Nic, Node, NodeSpec
 from .managers import starting_at_boot
 from .operator import provide
 from .results import Generation

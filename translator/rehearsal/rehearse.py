@@ -15,7 +15,8 @@ from ..runbook.fences import passwords
 from ..runbook.outdate import to_pacemaker
 from .clients import Client, channel_to
 from .figures import outage, takeover
-from .machines.bed import Bed, MachineError
+from .machines import MachineError
+from .machines.bed import Bed
 from .machines.boards import Boards
 from .machines.image import Image
 from .managers import starting_at_boot

@@ -16,8 +16,10 @@ from typing import NamedTuple, NoReturn, Optional
 
 from ..diagnostics import Outcome, has_errors
 from . import prerequisites
-from .machines.bed import COMMAND_SUBNETS, Bed, MachineError, Node
+from .machines import MachineError
+from .machines.bed import COMMAND_SUBNETS, Bed
 from .machines.image import ImageError, is_ready, ready_image
+from .machines.node import Node
 from .preparation import script
 from .rehearse import Progress, Rehearsing, Wanted, versions
 from .results import Compared, Generation, Rehearsal, Run

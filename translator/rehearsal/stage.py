@@ -15,7 +15,9 @@ from ..runbook.split import split_brain
 from .blueprint import Blueprint, Service
 from .clients import Client
 from .furnishing import BACKING, PLACE, STARTS, disk, table
-from .machines.bed import Bed, MachineError, Node, NodeSpec
+from .machines import MachineError
+from .machines.bed import Bed
+from .machines.node import Node, NodeSpec
 from .managers import MANAGERS, Manager
 from .operator import ARRIVAL, WORK, perform
 from .results import Check, Generation, Mark

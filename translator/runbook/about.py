@@ -34,9 +34,10 @@ MAINTENANCE = (
     "[move it by hand](#moving-by-hand)."
 )
 MOVING = (
-    "hb_standby is `crm_standby --update on` and `crm_standby --delete`: the first and the last step of a node's maintenance. (`crm node "
-    "standby` and `crm node online` do the same with a newer crmsh. Those of 4.4.1 and older take back what has changed in the cluster while "
-    "they run: a cluster that a node is joining then forgets what it runs.) hb_takeover is this, for each service towards its home:"
+    "hb_standby is `crm_standby --update on` and `crm_standby --lifetime forever --delete`: the first and the last step of a node's "
+    "maintenance. (`crm node standby` and `crm node online` do the same with a newer crmsh. Those of 4.4.1 and older take back what has "
+    "changed in the cluster while they run: a cluster that a node is joining then forgets what it runs.) hb_takeover is this, for each "
+    "service towards its home:"
 )
 TRIAGE = (
     "Is the address there, is the data sound, does the database answer? Ask in this order. Each check holds on a cluster that is well, with "

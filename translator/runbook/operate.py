@@ -24,8 +24,12 @@ def to_standby(node: str) -> str:
 
 
 def to_online(node: str) -> str:
-    """The command that takes a node back from standby."""
-    return f"crm_standby --node {node} --delete"
+    """The command that takes a node back from standby.
+
+    Without a lifetime the script deletes two attributes and exits with 0 whatever came of that (2.1.5), as where Pacemaker does not
+    run yet.
+    """
+    return f"crm_standby --node {node} --lifetime forever --delete"
 
 
 def maintenance(names: Names, node: str) -> tuple[Step, ...]:

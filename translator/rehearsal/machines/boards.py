@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from .bed import Bed, MachineError, NodeSpec
+from . import MachineError
+from .bed import Bed
 from .image import HERE
+from .node import NodeSpec
 
 _SEEN_AT = "mnt"
 """Where the simulators, in the image, see the directory of the boards."""

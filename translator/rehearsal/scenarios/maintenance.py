@@ -17,7 +17,7 @@ def play(stage: Stage) -> None:
     stage.wait_served_by(stage.passive)
     stage.mark(f"{stage.active} reboots")
     stage.reboot(stage.active)
-    stage.run(stage.active, stage.manager.online.format(node=stage.active), check=False)
+    stage.run(stage.active, stage.manager.online.format(node=stage.active), 150, check=False)
     stage.wait(f"{stage.active} is back, its data whole", stage.is_whole, patience)
     stage.mark(f"{stage.active} is back")
     stage.expect(stage.homes_of_one() if stage.fails_back else all_to(stage, stage.passive))

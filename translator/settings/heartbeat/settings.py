@@ -55,6 +55,8 @@ class Settings(NamedTuple):
     """The names of the stonith and stonith_host directives that a node follows."""
     stonith: tuple[Stonith, ...]
     """What they say, but for those that are refused."""
+    whole: bool
+    """Every line was read. A line that is misspelt or unreadable may be the one that is missed."""
     entries: tuple[Entry, ...]
     """One for each directive and each understood line of authkeys, in their order."""
 
@@ -99,8 +101,8 @@ def interpret(conf: HaCf, authkeys: AuthKeys | None) -> Outcome[Settings]:
     logd, found = remarks.on_logging(values)
     diagnostics += found
     diagnostics += _too_many(nodes)
-    if not conf.damaged and len(lines) == len(conf.directives):
-        # A line that is misspelt or unreadable may be the one that is missed.
+    whole = not conf.damaged and len(lines) == len(conf.directives)
+    if whole:
         diagnostics += _missing(lines, first, nodes, media)
     settings = Settings(
         nodes=nodes,
@@ -126,6 +128,7 @@ def interpret(conf: HaCf, authkeys: AuthKeys | None) -> Outcome[Settings]:
             if row.shape is Shape.FENCING and directive.name.span.line not in unheeded
         ),
         stonith=stonith,
+        whole=whole,
         entries=entries_of(
             conf, authkeys, values, respawns, decided.overridden, _refused(conf.file, diagnostics), unheeded, logd
         ),
