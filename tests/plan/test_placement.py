@@ -101,7 +101,7 @@ def test_properties() -> None:
     assert dict(planned(TEXT).value.cluster.properties) == {
         "stonith-enabled": "false",
         "no-quorum-policy": "ignore",
-        "dc-deadtime": "2s",
+        "dc-deadtime": "5s",
         "load-threshold": "10000%",
     }
 
@@ -122,7 +122,7 @@ def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, second
     assert bool(plan.cluster.fencing) is fenced
     assert waiting(plan).parameters == (("seconds", str(seconds)),)
     assert [each.timeout for each in waiting(plan).operations if each.name == "start"] == [seconds + 120]
-    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{seconds if fenced else min(2, seconds)}s"
+    assert dict(plan.cluster.properties)["dc-deadtime"] == f"{max(seconds, 5) if fenced else 5}s"
     named = [entry.targets for entry in plan.entries if entry.item == "initdead"]
     assert named == [("peer_wait-clone", "dc-deadtime")] * lines.count("initdead")
 

@@ -21,8 +21,13 @@ from .ping import META
 
 NAME = "peer_wait"
 
-ALONE_SECONDS = 2
-"""The other node joins the one that did not wait for it: there is nothing to gain in a longer wait."""
+ELECTION_SECONDS = 5
+"""The least that dc-deadtime may be. The other node joins the one that did not wait for it: there is little to gain in a longer wait.
+
+But a controller that becomes DC before its attribute manager answers exits for good, and Pacemaker with it (controld_attrd.c, 2.1.5
+and 3.0). On a slow boot the attribute manager looks for the CIB after 1, 3, 6 and 10 s (attrd_cib_connect()), so it may be 4 s later
+than the controller. With 2 s a node of the rehearsal, on a busy machine, stayed down.
+"""
 _WORDS_SECONDS = 120
 """On top of initdead: for the attributes of a node that joins at the last moment, and for a slow machine."""
 
@@ -47,7 +52,7 @@ def boot(
     primitive = Primitive(name, PEER_WAIT.agent, (("seconds", str(seconds)), *attributes), operations)
     waiting = Clone(f"{name}-clone", primitive, META)
     orders = [_first(clone, waiting.id) for clone, _ in words] + [_first(waiting.id, service.id) for service in services]
-    return Boot(seconds if fences else min(ALONE_SECONDS, seconds), waiting, tuple(orders))
+    return Boot(max(seconds, ELECTION_SECONDS) if fences else ELECTION_SECONDS, waiting, tuple(orders))
 
 
 def told(entry: Entry, made: Boot) -> Entry:

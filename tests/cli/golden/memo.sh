@@ -129,7 +129,7 @@ pcs -f "$cib" constraint location drbd_r0-clone rule id=group_vip_10_1_13_10-fai
 pcs -f "$cib" property set \
     stonith-enabled=false \
     no-quorum-policy=ignore \
-    dc-deadtime=2s \
+    dc-deadtime=5s \
     load-threshold=10000%
 pcs -f "$cib" resource defaults update \
     resource-stickiness=100 \
