@@ -22,11 +22,11 @@ from .ping import META
 NAME = "peer_wait"
 
 ELECTION_SECONDS = 5
-"""The least that dc-deadtime may be. The other node joins the one that did not wait for it: there is little to gain in a longer wait.
+"""The least that dc-deadtime may be. The other node joins the one that did not wait for it, so a longer wait gains little.
 
 But a controller that becomes DC before its attribute manager answers exits for good, and Pacemaker with it (controld_attrd.c, 2.1.5
-and 3.0). On a slow boot the attribute manager looks for the CIB after 1, 3, 6 and 10 s (attrd_cib_connect()), so it may be 4 s later
-than the controller. With 2 s a node of the rehearsal, on a busy machine, stayed down.
+and 3.0). The attribute manager looks for the CIB after 1, 3, 6 and 10 s (attrd_cib_connect()), so on a slow boot it may be 4 s
+later than the controller. With 2 s a node of the rehearsal, on a busy machine, stayed down.
 """
 _WORDS_SECONDS = 120
 """On top of initdead: for the attributes of a node that joins at the last moment, and for a slow machine."""
