@@ -38,7 +38,7 @@ help:
 	make lint             the checks alone: ruff, mypy, vermin
 	make templates        after a change in cib_templates/*.xml.j2: compile them
 	make bench            time and memory of convert, beside bare starts of python
-	make rehearse         the memo's cluster, old and new, under every fault: about an hour; writes docs/rehearsal.md and its pictures
+	make rehearse         the memo's cluster, old and new, under every fault: one to two hours; writes docs/rehearsal.md and its pictures
 	make install-agents   on a cluster node, as root: the agents, below DESTDIR (default /)
 	make wheel            a wheel in dist/
 	make deb              the Debian packages ha1to2 and ha1to2-agents in dist/

@@ -136,6 +136,7 @@ ALONE = Compared("boot-alone", "web01 starts alone", None, staying(NEW, 20))
 
 VERSIONS = ("heartbeat 3.0.6", "corosync 3.1.7", "pacemaker 2.1.5", "drbd 8.4.11", "mariadb 10.11.6")
 MEMO = Rehearsal(
-    ("web01", "web02"), 2.0, (MYSQLD, PUBLIC, REPLICATION, SPLIT, DISK), ("/etc/ha.d/resource.d/tell-the-pager",), VERSIONS
-)
+    ("web01", "web02"), 2.0, (MYSQLD, PUBLIC, REPLICATION, SPLIT, DISK), ("/etc/ha.d/resource.d/tell-the-pager",), VERSIONS,
+    at_once=False,
+)  # fmt: skip
 FAILED = Rehearsal(("web01", "web02"), 1.0, (MYSQLD, BROKEN, ALONE))

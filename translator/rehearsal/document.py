@@ -84,6 +84,7 @@ def _played(rehearsal: Rehearsal) -> str:
     facts = (
         ("cluster", ", ".join(map(text, rehearsal.cluster))),
         ("played", f"the {min(generations)} cluster alone, so nothing is compared" if len(generations) == 1 else ""),
+        ("turns", "" if rehearsal.at_once else "the clusters played each scenario in turn, so that each node had a processor"),
         ("times", hurry),
         ("programs", ", ".join(map(text, rehearsal.versions))),
         ("not available, played by a script that only notes that it runs", ", ".join(map(text, rehearsal.stand_ins))),

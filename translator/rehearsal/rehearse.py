@@ -100,16 +100,16 @@ class Rehearsing:
         stage.shut_down_both()
         self._disks.save(Generation.NEW.value)
 
-    def play(self, keep: bool = False) -> None:
-        """All that is wanted of this generation, in its order. `keep`: the last run's nodes go on."""
+    def play(self, scenario: Scenario, keep: bool = False) -> None:
+        """One of the scenarios that are wanted of this generation. `keep`: the nodes go on after the last of them."""
         scenarios = [each for each in self._wanted.scenarios if self.generation in each.generations]
-        for number, scenario in enumerate(scenarios, 1):
-            self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
-            run = self._run(scenario, keep and number == len(scenarios))
-            if self.bed.gone.is_set():  # it was judged while its nodes were taken down
-                return
-            self.runs[scenario.name] = run
-            self._progress.result(run)
+        number = scenarios.index(scenario) + 1
+        self._progress.scenario(number, len(scenarios), scenario.name, self.generation)
+        run = self._run(scenario, keep and number == len(scenarios))
+        if self.bed.gone.is_set():  # it was judged while its nodes were taken down
+            return
+        self.runs[scenario.name] = run
+        self._progress.result(run)
 
     def _stage(self, disks: str, *, starts: bool, generation: Generation | None = None) -> Stage:
         restored = self._disks.restore(disks, starts=starts)

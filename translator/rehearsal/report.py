@@ -124,7 +124,7 @@ def _summary(rehearsal: Rehearsal) -> str:
 
 
 def as_json(rehearsal: Rehearsal) -> str:
-    """One object: `cluster`, `hurry`, `stand_ins`, `versions`, `ended`, `succeeded`, `goals` and `scenarios`.
+    """One object: `cluster`, `hurry`, `stand_ins`, `versions`, `ended`, `at_once`, `succeeded`, `goals` and `scenarios`.
 
     A goal: `goal`, `standing` (met, missed, not measured), `kept`, `of`, `missed`, `apart`. A scenario: `name`, `title`, `memo`
     (whether it is a fault of the memo's own table), `verdict`, `succeeded`, `same`, `difference`, `faults`, `ratios` (for each
@@ -138,6 +138,7 @@ def as_json(rehearsal: Rehearsal) -> str:
         "stand_ins": list(rehearsal.stand_ins),
         "versions": list(rehearsal.versions),
         "ended": rehearsal.ended,
+        "at_once": rehearsal.at_once,
         "succeeded": rehearsal.succeeded,
         "goals": [_goal_json(goal) for goal in goals(rehearsal)],
         "scenarios": [_scenario_json(each) for each in rehearsal.compared],

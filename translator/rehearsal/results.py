@@ -111,7 +111,8 @@ class Compared(NamedTuple):
 class Rehearsal(NamedTuple):
     """All that was played. `hurry` is the factor by which both clusters' times were shortened; `stand_ins` the scripts that were
     not available and were played by one that only notes that it runs; `versions` the programs of both generations; `ended` is the
-    number of the signal that ended it before all was played, or 0."""
+    number of the signal that ended it before all was played, or 0; `at_once` tells whether the clusters ran side by side, where
+    each node has a processor of its own, or took turns."""
 
     cluster: tuple[str, ...]
     hurry: float
@@ -119,6 +120,7 @@ class Rehearsal(NamedTuple):
     stand_ins: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     ended: int = 0
+    at_once: bool = True
 
     @property
     def succeeded(self) -> bool:

@@ -100,18 +100,19 @@ def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Opt
     wanted = Wanted(scenarios, place / "disks", options.logs)
     lanes: list[Rehearsing] = []
     ended = 0
+    # Two nodes that share a processor are slower at the same moment, and what is measured then is each other.
+    at_once = len(os.sched_getaffinity(0)) >= len(options.generations) * len(made.blueprint.machines)
     with ExitStack() as beds:
         for number, generation in enumerate(options.generations):
             directory = place / generation.value
             directory.mkdir()
-            # Side by side, each cluster has its active node on a processor of its own as long as there are two.
-            bed = beds.enter_context(Bed(directory, image, _subnet(made), number))
+            bed = beds.enter_context(Bed(directory, image, _subnet(made), number * len(made.blueprint.machines) if at_once else 0))
             lanes.append(Rehearsing(bed, image, made, wanted, progress, generation))
         for lane in lanes:
             lane.prepare()
         lanes[0].build()
         try:
-            _together(lanes, options.keep is not None, beds)
+            _together(courses(lanes, scenarios, at_once), options.keep is not None, beds)
             if options.keep is not None:
                 options.keep({f"{lane.generation.value}:{name}": node for lane in lanes for name, node in lane.bed.nodes.items()})
         except Ended as end:
@@ -121,22 +122,34 @@ def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Opt
     runs = {lane.generation: dict(lane.runs) for lane in lanes}
     compared = tuple(_compared(scenario, runs, made) for scenario in scenarios)
     played = tuple(each for each in compared if each.old or each.new)
-    return Rehearsal(made.blueprint.names, options.hurry, played, made.blueprint.scripts, versions(image), ended)
+    return Rehearsal(made.blueprint.names, options.hurry, played, made.blueprint.scripts, versions(image), ended, at_once)
 
 
-def _together(lanes: Sequence[Rehearsing], keep: bool, beds: ExitStack) -> None:
-    """All lanes at once, each in a thread; where one fails, or we are to leave, the beds go, and the threads with them."""
+Course = Sequence[tuple[Rehearsing, Scenario]]
+"""What is played one after the other, and on which generation."""
+
+
+def courses(lanes: Sequence[Rehearsing], scenarios: Sequence[Scenario], at_once: bool) -> list[Course]:
+    """One for each generation, or one in which they take turns."""
+    turns = [(lane, each) for each in scenarios for lane in lanes if lane.generation in each.generations]
+    return [[turn for turn in turns if turn[0] is lane] for lane in lanes] if at_once else [turns]
+
+
+def _together(courses: Sequence[Course], keep: bool, beds: ExitStack) -> None:
+    """All courses at once, each in a thread; where one fails, or we are to leave, the beds go, and the threads with them."""
     failures: list[BaseException] = []
 
-    def play(lane: Rehearsing) -> None:
+    def play(course: Course) -> None:
         try:
-            if lane.generation is Generation.NEW:
-                lane.configure()
-            lane.play(keep)
+            for lane in dict.fromkeys(lane for lane, _ in course):
+                if lane.generation is Generation.NEW:
+                    lane.configure()
+            for lane, scenario in course:
+                lane.play(scenario, keep)
         except BaseException as problem:  # whatever it is, the main thread tells of it
             failures.append(problem)
 
-    threads = [Thread(target=play, args=(lane,), daemon=True) for lane in lanes]
+    threads = [Thread(target=play, args=(course,), daemon=True) for course in courses]
     for thread in threads:
         thread.start()
     try:

@@ -356,11 +356,18 @@ class Stage:
             return self.drbd(name).get("connection", "").startswith("PausedSync")
 
         self.wait(f"{name} is connected again", paused, self.figures.slack)
+        if not self.is_old:
+            # What linbit:drbd does once DRBD has started, drbdadm adjust, would set the rate back.
+            self.run(peer, self.manager.idle, check=False)
         for resource in resources:
             for each in (name, peer):
                 self.run(each, f"drbdadm disk-options --c-plan-ahead=0 --resync-rate=200K {resource}")
             self.run(peer, f"drbdadm resume-sync {resource}")
-        self.wait(f"{name} is a sync target", lambda: self.drbd(name).get("connection") == "SyncTarget", 30)
+        self.wait(f"{name} is a sync target", lambda: self.is_sync_target(name), 30)
+
+    def is_sync_target(self, name: str) -> bool:
+        """Whether the data on a node are being synchronised, and not whole yet."""
+        return self.drbd(name).get("connection") == "SyncTarget"
 
     def resynchronised(self) -> None:
         """Checks that DRBD connects again and becomes whole, by itself."""

@@ -9,6 +9,7 @@ from .scenario import Scenario, has_drbd
 def play(stage: Stage) -> None:
     stage.become_sync_target(stage.passive)
     stage.watch("whether the standby comes up beside it", stage.figures.deadtime)
+    stage.wait(f"{stage.passive} still is a sync target", lambda: stage.is_sync_target(stage.passive), 5)
     stage.fault(f"{stage.active} loses its power, {stage.passive} is a sync target")
     stage.kill(stage.active)
     stage.watch("whether the half synchronised node serves", stage.figures.deadtime * 2 + stage.figures.initdead + 20)
