@@ -111,6 +111,18 @@ def test_a_peer_that_joins_ends_the_wait(node: Node) -> None:
     assert answer.errors == "INFO: another node has joined\n"
 
 
+def test_a_peer_that_joins_need_say_nothing_yet(node: Node) -> None:
+    """Pacemaker begins nothing on it before this start has ended."""
+    node.states("member pingd drbd_wait_r0", "pending")
+    process = node.begin(60, seconds="50", attributes="drbd_wait_r0 pingd")
+    assert process.stderr
+    assert "this node is alone" in process.stderr.readline()
+    node.states("member pingd drbd_wait_r0", "member")
+    answer = ended(process)
+    assert (answer.code, answer.errors) == (SUCCESS, "INFO: another node has joined\n")
+    assert answer.seconds < 10
+
+
 def test_in_a_cluster_that_has_run_for_long_nothing_is_waited_for(node: Node) -> None:
     """As after a standby, or a cleanup: time counts from the start of Pacemaker."""
     node.states("member")

@@ -6,7 +6,7 @@ The waiting is done by start, and services are ordered behind it. It has two par
   start of Pacemaker, not from the call: what is started anew in a cluster that has run for long (after standby, after a cleanup)
   has nothing to wait for. Pacemaker's own dc-deadtime waits to its end also where both nodes are there (2.1.5).
 - Attributes that decide where a service may run are waited for, until every member has each of them. Else the node that is
-  ready first gets everything, and keeps it where nothing fails back.
+  ready first gets everything, and keeps it where nothing fails back. The node that was alone leaves that to the one that joins.
 """
 import os
 import time
@@ -42,8 +42,10 @@ def start(call: Call) -> int:
     except OSError as error:
         raise Failure(OCF_ERR_GENERIC, f"cannot write to {state.directory()}: {error.strerror}") from None
     last = call.deadline - min(_LOOK, call.remaining() / 4)
-    _company(call, query, last)
-    _words(call, query, last)
+    # Pacemaker begins nothing on a node that joins while this start is under way: its words come after it, and its own start of
+    # this resource, which services are ordered behind as well, waits for all of them.
+    if not _joined(call, query, last):
+        _words(call, query, last)
     return OCF_SUCCESS
 
 
@@ -56,24 +58,29 @@ def monitor(call: Call) -> int:
     return OCF_NOT_RUNNING if state.read(NAME, call.instance) is None else OCF_SUCCESS
 
 
-def _company(call: Call, query: "list[str]", last: float) -> None:
-    """Until another node has joined, or Pacemaker has run here for long enough; fails where that is after `last`."""
+def _joined(call: Call, query: "list[str]", last: float) -> bool:
+    """Waits until another node has joined, or Pacemaker has run here for long enough; fails where that is after `last`.
+
+    Returns whether another node has joined in the meantime.
+    """
     from . import log
 
     end = time.monotonic() + call.number("seconds") - _age()
-    said = 0.0
+    waited, said = False, -_BETWEEN_LINES
     while len(_members(call, query)) < 2:
         now = time.monotonic()
         if now >= end:
-            if said:
+            if waited:
                 log.warning("no other node has joined: this node serves alone from now on")
-            return
+            return False
         if now - said >= _BETWEEN_LINES:
             said = now
             log.info(f"this node is alone: another {end - now:.0f} s it waits for its peer, and nothing is served until then")
+        waited = True
         _pause(end, last)
-    if said:
+    if waited:
         log.info("another node has joined")
+    return waited
 
 
 def _words(call: Call, query: "list[str]", last: float) -> None:
@@ -169,8 +176,8 @@ AGENT = Agent(
     """A node that boots without its peer waits in the start of this resource, until another node has joined the cluster or until
 Pacemaker has run on it for so many seconds. It takes over what the directive initdead said in a Heartbeat cluster.
 
-Then it waits, a minute at most, until all nodes that have joined have the node attributes by which services are placed. Else
-the node whose attributes are there first would get everything.
+Where it need not wait for that, it waits, a minute at most, until all nodes that have joined have the node attributes by which
+services are placed. Else the node whose attributes are there first would get everything.
 
 Run it as a clone, without a recurring monitor, behind what publishes the attributes and before the services:
 

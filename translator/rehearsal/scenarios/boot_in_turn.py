@@ -5,8 +5,8 @@ from __future__ import annotations
 from ..stage import Stage
 from .scenario import Scenario, Start
 
-APART_SECONDS = 15.0
-"""Where initdead is long: the first node still waits for its peer."""
+APART_SECONDS = 25.0
+"""Where initdead is long: by then the first node has done all that it does alone, and waits for its peer."""
 
 
 def play(stage: Stage) -> None:
