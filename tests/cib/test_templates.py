@@ -62,6 +62,17 @@ def test_values_stay_values(value: str) -> None:
     assert [each.get("value") for each in clone.iterfind("primitive/instance_attributes/nvpair")] == [value, "\ue000"]
 
 
+@pytest.mark.parametrize("fixed", ["\ue000", "\ue0000\ue000", "<\ue0001\ue000&\"", "\\ue000"])
+def test_what_is_the_same_in_every_row_may_look_like_a_slot(fixed: str) -> None:
+    from lxml import etree
+
+    stamp = Stamp()
+    for value in ("a", "<b>"):
+        primitive = Primitive("p", Agent("ocf", "p", "t"), (("one", value),), (), (("description", fixed),))
+        found = etree.fromstring(rows.primitive(stamp, primitive, 4))
+        assert [each.get("value") for each in found.iter("nvpair")] == [value, fixed]
+
+
 def test_rows_of_one_shape_are_told_apart() -> None:
     stamp = Stamp()
     first, second = (rows.constraint(stamp, Preference(f"p{n}", f"r{n}", f"n{n}", 50), 0) for n in (1, 2))

@@ -22,6 +22,8 @@ from ..templates.runtime import escape, render
 _SLOT = "\ue000"
 """A number between two of this private-use character stands for a value while a shape is filled."""
 
+_SLOT_ESCAPED = ascii(_SLOT).strip("'")
+
 _HARMLESS = re.compile(r"[\w./:@#%+=~-]*\Z", re.ASCII).match
 """What needs no escaping: nearly every value, and looking is cheaper than escaping."""
 
@@ -55,6 +57,11 @@ class Stamp:
         """One element. `shape` is all of the row that is not in `values`; `context` puts slots in the place of the values."""
         key = (template, shape, indent, len(values))
         known = self._shapes.get(key)
+        if known is None and _SLOT_ESCAPED in ascii(shape):
+            # What stays as it is holds what stands for a value: this row gets no shape.
+            whole = render(TEMPLATES[template], context([str(_valid(value)) for value in values])).rstrip("\n")
+            _judge(whole)
+            return _indented(whole, indent)
         if known is None:
             known = self._shapes[key] = self._shape(template, indent, context(slots(len(values))))
         text, placed = known
@@ -80,17 +87,25 @@ class Stamp:
         """The text in pieces, every second of them for a value, and what puts the values of a row in the order of these."""
         text = render(TEMPLATES[template], context).rstrip("\n")
         _judge(f"<shape>{text}</shape>")
-        margin = " " * indent
-        pieces = "\n".join([margin + line for line in text.split("\n")]).split(_SLOT)
+        pieces = _indented(text, indent).split(_SLOT)
         numbers = [int(number) for number in pieces[1::2]]
         placed: Any = itemgetter(*numbers) if len(numbers) > 1 else lambda values: [values[number] for number in numbers]
         return pieces, placed
 
 
-def _escaped(value: str) -> str:
+def _indented(text: str, indent: int) -> str:
+    margin = " " * indent
+    return "\n".join([margin + line for line in text.split("\n")])
+
+
+def _valid(value: str) -> str:
     if re.search(_FORBIDDEN, value):
         raise InvalidCib(f"{value!r} has a character that XML forbids")
-    return str(escape(str(value)))
+    return value
+
+
+def _escaped(value: str) -> str:
+    return str(escape(str(_valid(value))))
 
 
 def _judge(text: str) -> None:
