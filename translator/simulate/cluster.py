@@ -96,7 +96,8 @@ class Cluster:
                 tuple(dict.fromkeys(current.violations + violations(step.instances))),
                 False,
             )
-            resting = not any(_changes(action) for action in step.actions)
+            # A failure that has just expired holds nothing up any more: the controller asks the scheduler again.
+            resting = not step.forgiven and not any(_changes(action) for action in step.actions)
             waiting = waiting and not resting
         return current
 
