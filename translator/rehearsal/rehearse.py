@@ -241,7 +241,7 @@ def wait_ready(stage: Stage) -> None:
             ended = f"pkill -fx 'sleep {stage.figures.initwait:.0f}' && echo over"
             stage.wait(f"check_primary watches on {name}", partial(stage.says, name, ended, "over"), 60)
     else:
-        stage.run(stage.names[0], stage.manager.idle, check=False)
+        stage.settle()
         stage.watch("node attributes take effect", stage.figures.deadtime / 3 + 5)
 
 

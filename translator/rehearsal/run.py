@@ -106,7 +106,7 @@ def _play(made: Script, scenarios: Sequence[Scenario], place: Path, options: Opt
         for number, generation in enumerate(options.generations):
             directory = place / generation.value
             directory.mkdir()
-            bed = beds.enter_context(Bed(directory, image, _subnet(made), number * len(made.blueprint.machines) if at_once else 0))
+            bed = beds.enter_context(Bed(directory, image, _subnet(made), number * len(made.blueprint.machines)))
             lanes.append(Rehearsing(bed, image, made, wanted, progress, generation))
         for lane in lanes:
             lane.prepare()
@@ -135,7 +135,7 @@ def courses(lanes: Sequence[Rehearsing], scenarios: Sequence[Scenario], at_once:
     return [[turn for turn in turns if turn[0] is lane] for lane in lanes] if at_once else [turns]
 
 
-def _together(courses: Sequence[Course], keep: bool, beds: ExitStack) -> None:
+def _together(all_courses: Sequence[Course], keep: bool, beds: ExitStack) -> None:
     """All courses at once, each in a thread; where one fails, or we are to leave, the beds go, and the threads with them."""
     failures: list[BaseException] = []
 
@@ -149,7 +149,7 @@ def _together(courses: Sequence[Course], keep: bool, beds: ExitStack) -> None:
         except BaseException as problem:  # whatever it is, the main thread tells of it
             failures.append(problem)
 
-    threads = [Thread(target=play, args=(course,), daemon=True) for course in courses]
+    threads = [Thread(target=play, args=(course,), daemon=True) for course in all_courses]
     for thread in threads:
         thread.start()
     try:

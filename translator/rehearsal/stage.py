@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import NamedTuple, Optional, Protocol
 
-from ..runbook.split import split_brain
 from .blueprint import Blueprint, Service
 from .clients import Client
-from .furnishing import BACKING, PLACE, STARTS, disk, table
+from .furnishing import PLACE, STARTS
 from .machines import MachineError
 from .machines.bed import Bed
 from .machines.node import Node, NodeSpec
 from .managers import MANAGERS, Manager
-from .operator import ARRIVAL, WORK, perform
+from .operator import ARRIVAL, WORK
 from .results import Check, Generation, Mark
 from .script import Figures, Script
 
@@ -306,6 +305,10 @@ class Stage:
         """Whether a word is in what a command on a node prints."""
         return word in self.run(name, command, check=False)
 
+    def settle(self) -> None:
+        """Until the cluster manager has nothing left to do, but not for long."""
+        self.run(self.active, self.manager.idle, check=False)
+
     def reboot(self, name: str) -> None:
         self.shut_down(name)
         self.boot(name)
@@ -327,77 +330,6 @@ class Stage:
         self.boot(name)
         if administers:
             self.run(name, f"{ARRIVAL} && mkdir -p {WORK} && tar -C {WORK} -xf /bed/kept.tar")
-
-    def fail_disks(self, name: str, service: Service) -> None:
-        """From now on every access to the devices below the service's DRBD fails."""
-        for number in self._disks_below(name, service):
-            self.run(name, f"dmsetup wipe_table --force --noflush --nolockfs {BACKING}{number}")
-
-    def replace_disks(self, name: str, service: Service) -> None:
-        """In the place of disks that failed there are new ones, with nothing on them."""
-        for number in self._disks_below(name, service):
-            self.run(name, f"blkdiscard {disk(number)}; {table(number, 'load')} && dmsetup resume {BACKING}{number}")
-
-    def _disks_below(self, name: str, service: Service) -> Iterator[int]:
-        machine = next(each for each in self.blueprint.machines if each.name == name)
-        for volume in service.volumes:
-            yield machine.backings.index(volume.disks[self.names.index(name)])
-
-    def become_sync_target(self, name: str) -> None:
-        """Reboots a node whose data are to be synchronised as a whole, so slowly that it takes minutes."""
-        peer = self.blueprint.peer(name)
-        resources = list(dict.fromkeys(volume.resource for volume in self.main.volumes))
-        for resource in resources:
-            self.run(peer, f"drbdadm pause-sync {resource}")
-            self.run(name, f"drbdadm invalidate {resource}")
-        self.reboot(name)
-
-        def paused() -> bool:
-            return self.drbd(name).get("connection", "").startswith("PausedSync")
-
-        self.wait(f"{name} is connected again", paused, self.figures.slack)
-        if not self.is_old:
-            # What linbit:drbd does once DRBD has started, drbdadm adjust, would set the rate back.
-            self.run(peer, self.manager.idle, check=False)
-        for resource in resources:
-            for each in (name, peer):
-                self.run(each, f"drbdadm disk-options --c-plan-ahead=0 --resync-rate=200K {resource}")
-            self.run(peer, f"drbdadm resume-sync {resource}")
-        self.wait(f"{name} is a sync target", lambda: self.is_sync_target(name), 30)
-
-    def is_sync_target(self, name: str) -> bool:
-        """Whether the data on a node are being synchronised, and not whole yet."""
-        return self.drbd(name).get("connection") == "SyncTarget"
-
-    def resynchronised(self) -> None:
-        """Checks that DRBD connects again and becomes whole, by itself."""
-        with contextlib.suppress(NotSo):
-            self.wait("DRBD is whole again", self.connected, self.figures.slack)
-        seen = ", ".join(f"{name} {self.drbd(name).get('connection', '')}" for name in self.names)
-        self.check("mirroring resumes by itself, and all data is whole", seen, self.connected())
-
-    def mend_split_brain(self, survivor: str, victim: str) -> None:
-        """Chapter 5.2: the victim gives everything up and discards what it wrote; the survivor's data are taken for both."""
-        self.mark(f"the operator: {victim} gives up, and takes {survivor}'s data")
-        if not self.is_old:
-            perform(self, split_brain(self.script.names, survivor, victim))
-            return
-        self.run(victim, self.manager.standby.format(node=victim), 300)
-        self.wait_served_by(survivor)
-        resources = list(dict.fromkeys(volume.resource for volume in self.blueprint.volumes))
-        for resource in resources:
-            self.run(victim, f"drbdadm disconnect {resource}; drbdadm secondary {resource}", check=False)
-            self.run(victim, f"drbdadm connect --discard-my-data {resource}")
-            self.run(survivor, f"case $(drbdadm cstate {resource}) in StandAlone) drbdadm connect {resource} ;; esac")
-        with contextlib.suppress(NotSo):
-            self.wait("DRBD is connected and whole", self.connected, self.figures.slack)
-        self.run(victim, self.manager.online.format(node=victim), 300)
-        self.mark("mended")
-
-    def repair(self, nic: str, names: Sequence[str]) -> None:
-        """Takes an interface into service again, as the operator does."""
-        for name in names:
-            self.run(name, f"{PLACE}/network up {shlex.quote(nic)}")
 
     def relative(self) -> Iterator[Mark]:
         origin = self.fault_at or 0.0

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ...runbook.operate import replace_disk
+from ..blueprint import Service
+from ..furnishing import BACKING, disk, table
 from ..operator import perform
 from ..script import Script
 from ..stage import Stage
@@ -11,7 +15,7 @@ from .scenario import Scenario, has_drbd, main_to
 
 def play(stage: Stage) -> None:
     stage.fault(f"the disk of {stage.active} fails")
-    stage.fail_disks(stage.active, stage.main)
+    _fail_disks(stage, stage.active, stage.main)
     if stage.is_old:
         stage.expect_nothing_moves()
         seen = stage.drbd(stage.active).get("disk", "")
@@ -19,13 +23,31 @@ def play(stage: Stage) -> None:
     else:
         stage.expect(main_to(stage, stage.passive))
         stage.mark("the operator replaces the disk")
-        stage.replace_disks(stage.active, stage.main)
+        _replace_disks(stage, stage.active, stage.main)
         names = stage.script.names
         lost = {volume.resource for volume in stage.main.volumes}
-        for disk in names.disks:
-            if disk.name in lost:
-                perform(stage, replace_disk(names, stage.active, disk))
+        for each in names.disks:
+            if each.name in lost:
+                perform(stage, replace_disk(names, stage.active, each))
         stage.check("both nodes have good data again", str(stage.drbd(stage.active)), stage.is_whole())
+
+
+def _fail_disks(stage: Stage, name: str, service: Service) -> None:
+    """From now on every access to the devices below the service's DRBD fails."""
+    for number in _disks_below(stage, name, service):
+        stage.run(name, f"dmsetup wipe_table --force --noflush --nolockfs {BACKING}{number}")
+
+
+def _replace_disks(stage: Stage, name: str, service: Service) -> None:
+    """In the place of disks that failed there are new ones, with nothing on them."""
+    for number in _disks_below(stage, name, service):
+        stage.run(name, f"blkdiscard {disk(number)}; {table(number, 'load')} && dmsetup resume {BACKING}{number}")
+
+
+def _disks_below(stage: Stage, name: str, service: Service) -> Iterator[int]:
+    machine = next(each for each in stage.blueprint.machines if each.name == name)
+    for volume in service.volumes:
+        yield machine.backings.index(volume.disks[stage.names.index(name)])
 
 
 def difference(script: Script) -> str:

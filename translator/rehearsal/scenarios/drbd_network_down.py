@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from shlex import quote
+
+from ..furnishing import PLACE
 from ..script import Script
-from ..stage import Stage
+from ..stage import NotSo, Stage
 from .scenario import Scenario
 
 
@@ -16,8 +20,16 @@ def play(stage: Stage) -> None:
         seen = stage.drbd(name).get("connection", "")
         stage.check(f"{name} waits for its peer (WFConnection)", seen, seen == "WFConnection")
     stage.mark(f"{nic} comes back")
-    stage.repair(nic, [stage.active])
-    stage.resynchronised()
+    stage.run(stage.active, f"{PLACE}/network up {quote(nic)}")
+    _resynchronised(stage)
+
+
+def _resynchronised(stage: Stage) -> None:
+    """Checks that DRBD connects again and becomes whole, by itself."""
+    with suppress(NotSo):
+        stage.wait("DRBD is whole again", stage.connected, stage.figures.slack)
+    seen = ", ".join(f"{name} {stage.drbd(name).get('connection', '')}" for name in stage.names)
+    stage.check("mirroring resumes by itself, and all data is whole", seen, stage.connected())
 
 
 def _applies(script: Script) -> bool:

@@ -11,7 +11,7 @@ def play(stage: Stage) -> None:
     stage.reboot(stage.passive)
     stage.wait("the standby is back, its data whole", stage.is_whole, patience)
     # as an operator looks, before the next step, whether the cluster has done what it does to a node that is back
-    stage.run(stage.active, stage.manager.idle, check=False)
+    stage.settle()
     at_home = stage.servers()
     stage.check("the standby was rebooted, and nothing moved", str(at_home), at_home == stage.homes)
     stage.fault(f"{stage.active} is made to give its services up")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ...runbook.split import split_brain
+from ..operator import perform
 from ..script import Script
 from ..stage import NotSo, Stage
 from .scenario import Scenario, all_to, has_drbd, has_fencing
@@ -30,13 +32,32 @@ def play(stage: Stage) -> None:
     stage.watch("what comes of two that serve", stage.figures.deadtime * 2)
     for name in stage.names:
         stage.note(f"networks back, {name}: {stage.drbd(name).get('connection', '')} {stage.drbd(name).get('role', '')}")
-    stage.mend_split_brain(survivor=passive, victim=active)
+    _mend_split_brain(stage, survivor=passive, victim=active)
     stage.check("mended: DRBD is connected and whole on both nodes", str(stage.drbd(active)), stage.connected())
     stage.expect(all_to(stage, passive))
 
 
 def _named(stage: Stage) -> str:
     return " and ".join(stage.servers()[stage.main.id]) or "nobody"
+
+
+def _mend_split_brain(stage: Stage, survivor: str, victim: str) -> None:
+    """Chapter 5.2: the victim gives everything up and discards what it wrote; the survivor's data are taken for both."""
+    stage.mark(f"the operator: {victim} gives up, and takes {survivor}'s data")
+    if not stage.is_old:
+        perform(stage, split_brain(stage.script.names, survivor, victim))
+        return
+    stage.run(victim, stage.manager.standby.format(node=victim), 300)
+    stage.wait_served_by(survivor)
+    resources = list(dict.fromkeys(volume.resource for volume in stage.blueprint.volumes))
+    for resource in resources:
+        stage.run(victim, f"drbdadm disconnect {resource}; drbdadm secondary {resource}", check=False)
+        stage.run(victim, f"drbdadm connect --discard-my-data {resource}")
+        stage.run(survivor, f"case $(drbdadm cstate {resource}) in StandAlone) drbdadm connect {resource} ;; esac")
+    with suppress(NotSo):
+        stage.wait("DRBD is connected and whole", stage.connected, stage.figures.slack)
+    stage.run(victim, stage.manager.online.format(node=victim), 300)
+    stage.mark("mended")
 
 
 def play_fenced(stage: Stage) -> None:
