@@ -153,13 +153,13 @@ def test_a_record_of_an_earlier_boot_counts_for_nothing(vip: Agents) -> None:
 
 
 def test_a_probe_asks_no_gateway_and_tries_once(vip: Agents) -> None:
-    given = {**RIGHT, "retries": "3", "retry_interval": "1"}
+    given = {**RIGHT, "retries": "20", "retry_interval": "1"}
     vip.call("vip-check", "start", **given)
     began = time.monotonic()
     assert vip.call("vip-check", "monitor", 0, gateway="10.7.0.253", **given).code == SUCCESS
     ip("addr", "flush", "dev", "eth0")
     assert vip.call("vip-check", "monitor", 0, **given).code == NOT_RUNNING
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10
 
 
 def test_a_monitor_looks_again_and_sees_it_back(vip: Agents) -> None:

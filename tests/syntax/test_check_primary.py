@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from ha1to2.diagnostics import Outcome
 from ha1to2.render import as_json, full
@@ -11,6 +9,8 @@ from ha1to2.source import Secrecy, SourceFile
 from ha1to2.syntax.check_primary import CheckPrimary, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from .. import cost
 
 SECRET = "hunter2-x9"
 MEMO = f"""#!/bin/sh
@@ -201,12 +201,4 @@ def test_a_quoted_value_is_read_as_it_is(value: str) -> None:
 @pytest.mark.parametrize("piece", ["INTERVAL=1\n", "INTERVAL='", '"', "\\", "INTERVAL=", "pass ", " -p", "A", "\n"])
 def test_time_is_linear(piece: str) -> None:
     """Eight times the text may take some eight times as long, never sixty-four."""
-
-    def seconds(count: int) -> float:
-        text = "INTERVAL=" + piece * count
-        started = time.process_time()
-        read(text)
-        return time.process_time() - started
-
-    small = min(seconds(4_000) for _ in range(3))
-    assert seconds(32_000) < 30 * small + 0.05
+    cost.linear(lambda count: read("INTERVAL=" + piece * count), 4_000, 32_000)

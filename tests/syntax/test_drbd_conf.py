@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Union
 
 import pytest
@@ -12,6 +11,8 @@ from ha1to2.source import Secrecy, SourceFile, Span, Word
 from ha1to2.syntax.drbd_conf import MAX_DEPTH, DrbdConf, Section, Statement, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from .. import cost
 
 Files = dict[str, Union[str, bytes]]
 
@@ -283,12 +284,4 @@ def test_any_bytes_end_in_an_outcome(data: bytes) -> None:
 @pytest.mark.parametrize("piece", ["a b;\n", '"', "\\", "{", "}", "a {", '"\\', "::", "1:", "# x\n", "skip {", "a\n", "net\n"])
 def test_time_is_linear(piece: str) -> None:
     """Eight times the text may take some eight times as long, never sixty-four."""
-
-    def seconds(count: int) -> float:
-        text = piece * count
-        started = time.process_time()
-        read(text)
-        return time.process_time() - started
-
-    small, large = [min(seconds(count) for _ in range(3)) for count in (4_000, 32_000)]
-    assert large < 30 * small + 0.05
+    cost.linear(lambda count: read(piece * count), 4_000, 32_000)

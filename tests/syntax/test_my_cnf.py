@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from ha1to2.diagnostics import Outcome
 from ha1to2.render import as_json, full
@@ -11,6 +9,8 @@ from ha1to2.source import Secrecy, SourceFile, Span
 from ha1to2.syntax.my_cnf import MAX_LINE, MyCnf, canonical, parse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from .. import cost
 
 Files = dict[str, str]
 
@@ -210,12 +210,4 @@ def test_any_bytes_end_in_an_outcome(data: bytes) -> None:
 @pytest.mark.parametrize("piece", ["a=b\n", "[a]\n", "#", "'", "\\", "=", "a=\\\\", "!include x\n", "passwd"])
 def test_time_is_linear(piece: str) -> None:
     """Eight times the text may take some eight times as long, never sixty-four."""
-
-    def seconds(count: int) -> float:
-        text = "[m]\n" + piece * count
-        started = time.process_time()
-        read(text)
-        return time.process_time() - started
-
-    small = min(seconds(4_000) for _ in range(3))
-    assert seconds(32_000) < 30 * small + 0.05
+    cost.linear(lambda count: read("[m]\n" + piece * count), 4_000, 32_000)
