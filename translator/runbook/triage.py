@@ -25,7 +25,9 @@ def _cluster(names: Names) -> Step:
         where=names.nodes[:1],
         title="Ask the cluster",
         why="Which nodes are online, what runs where, what has failed (fail counts), and the attributes: gates and ping nodes. A node that "
-        "has a fail count for a service gets nothing of it.",
+        "has a fail count for a service gets nothing of it. Where crm_mon gets no connection, Pacemaker is down on that node: after a fatal "
+        "error it stays down, and so may corosync. /var/log/pacemaker/pacemaker.log has the reason; then start again what is down: "
+        f"`{running.START_COROSYNC.text}`, then `{running.START_PACEMAKER.text}`.",
         commands=(Command("crm_mon -1 -rfA"), Command("corosync-quorumtool -s")),
         check=shell.now([shell.both_online(), shell.no_failures()], "Both nodes are online, and nothing has failed."),
     )
