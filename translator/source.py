@@ -34,7 +34,7 @@ _SECRET_VALUE = re.compile(
     r"""(?ix) ( (?<![\w-]) [\w-]* (?: passw(?:or)?d | passphrase | pass | pw | pwd | secret | token ) \b ["']? [\s=:]+ ) \S.*
           | ( (?<![\w-]) [\w-]* key \b ["']? [\s=:]+ ) (?! ["']? [./~] ) \S.*  # not that of a file
           | ( ^\s* stonith(?:_host)? \s
-            | ^\s* (?:respawn|failfast) \s .*? \s -p (?=[^\s-])
+            | ^\s* (?:respawn|failfast) \s .*? \s (?: -p (?=[^\s-]) | (?: -u \s* | --user [=\s]+ ) ["']? [^\s:]+ : )
             | \w:// [^\s/:@]* : (?=[^\s/@]+@)
             | [\s"'=] (?! mailto: | sips?: ) [^\s/:@"'=]+ : (?=[^\s/@:]+@) ) .*"""
 )
@@ -42,7 +42,7 @@ _SECRET_VALUE = re.compile(
 
 def masked(line: str) -> str:
     """`line` with `[not shown]` for what follows a word for passwords or keys, a stonith directive, a program's `-p`, and USER:
-    of USER:PASSWORD@HOST.
+    of USER:PASSWORD@HOST or of a program's `-u USER:PASSWORD`.
     """
     return _SECRET_VALUE.sub(lambda match: (match[1] or match[2] or match[3]) + "[not shown]", line)
 
