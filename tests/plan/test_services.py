@@ -83,8 +83,11 @@ def ids(text: str, drbd: str | None = None, **more: object) -> list[str]:
     ("text", "expected"),
     [
         ("a 10.0.0.1\n", ["group_vip_10_0_0_1: vip_10_0_0_1 check_10_0_0_1"]),
-        ("a 10.0.0.1 mysql\nb 10.0.0.2\n", ["group_vip_10_0_0_1: vip_10_0_0_1 check_10_0_0_1 mysql",
+        ("a 10.0.0.1 mysql\nb 10.0.0.2\n", ["group_vip_10_0_0_1: vip_10_0_0_1 mysql check_10_0_0_1",
                                           "group_vip_10_0_0_2: vip_10_0_0_2 check_10_0_0_2"]),
+        ("a 10.0.0.1 10.0.0.2 mysql\n",
+            ["group_vip_10_0_0_1: vip_10_0_0_1 vip_10_0_0_2 mysql check_10_0_0_1 check_10_0_0_2"]),
+        ("a drbddisk::r0 10.0.0.1 mysql\n", ["group_vip_10_0_0_1: service_drbd_r0 vip_10_0_0_1 mysql check_10_0_0_1"]),
         ("a drbddisk::r0\n", ["group_service_drbd_r0: service_drbd_r0"]),
         ("a drbddisk::r0 Filesystem::/dev/drbd0::/srv/x::ext3\n", ["group_fs_x: service_drbd_r0 fs_x"]),
         ("a Filesystem::/dev/a::/::ext3 Filesystem::/dev/b::/srv/root::ext3\n", ["group_fs_root: fs_root fs_root_2"]),

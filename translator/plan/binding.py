@@ -1,10 +1,14 @@
-"""What the resources of a unit became, as one service: a group, its order, and its bond to the promoted role of its DRBD."""
+"""What the resources of a unit became, as one service: a group, its order, and its bond to the promoted role of its DRBD.
+
+The members have the order of the line, but for what only looks (the checks of addresses): that comes last. Among the others each
+check would hold up a takeover twice, once before the promotion of the data and once after its release, and nobody waits for it.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple, Optional, Union
 
-from ..catalogue.agents import ANCHOR
+from ..catalogue.agents import ADDRESS_CHECK, ANCHOR
 from ..diagnostics import Diagnostic, error
 from ..model import Clone, Constraint, Group, Order, Primitive, Service
 from ..syntax.haresources import Resource
@@ -45,6 +49,7 @@ def bind(made: Services, unit: Unit, steps: list[Step], unwatched: set[str], ids
     """Adds the unit to `made`; `unwatched` are the ids of members without a monitor. What it returns refuses the unit."""
     if not steps:
         return None
+    steps = sorted(steps, key=_only_looks)
     disks = [step for step in steps if isinstance(step, Replication)]
     if len(disks) > MOST_DISKS:
         message = f"{len(disks)} DRBD resources are to be promoted together"
@@ -71,6 +76,10 @@ def bind(made: Services, unit: Unit, steps: list[Step], unwatched: set[str], ids
         Service(name, str(unit.node), tuple([_id(step) for step in steps]), replicated, unseen)
     )
     return None
+
+
+def _only_looks(step: Step) -> bool:
+    return isinstance(step, Primitive) and step.agent == ADDRESS_CHECK.agent
 
 
 def anchor(disk: str, ids: Ids) -> Primitive:

@@ -38,24 +38,12 @@ pcs -f "$cib" resource create vip_10_1_13_10 ocf:heartbeat:IPaddr2 \
     stop interval=0s timeout=20s \
     --group group_vip_10_1_13_10 --no-default-ops
 pcs -f "$cib" resource op remove vip_10_1_13_10 monitor
-pcs -f "$cib" resource create check_10_1_13_10 ocf:ha1to2:vip-check \
-    ip=10.1.13.10 cidr_netmask=24 nic=eth2 retries=2 retry_interval=10 \
-    op start interval=0s timeout=20s \
-    stop interval=0s timeout=20s \
-    monitor interval=30s timeout=60s \
-    --group group_vip_10_1_13_10 --no-default-ops
 pcs -f "$cib" resource create vip_10_0_13_10 ocf:heartbeat:IPaddr2 \
     ip=10.0.13.10 cidr_netmask=24 nic=bond0 broadcast=10.0.13.255 \
     op start interval=0s timeout=20s \
     stop interval=0s timeout=20s \
     --group group_vip_10_1_13_10 --no-default-ops
 pcs -f "$cib" resource op remove vip_10_0_13_10 monitor
-pcs -f "$cib" resource create check_10_0_13_10 ocf:ha1to2:vip-check \
-    ip=10.0.13.10 cidr_netmask=24 nic=bond0 retries=2 retry_interval=10 \
-    op start interval=0s timeout=20s \
-    stop interval=0s timeout=20s \
-    monitor interval=30s timeout=60s \
-    --group group_vip_10_1_13_10 --no-default-ops
 pcs -f "$cib" resource create fs_drbd ocf:heartbeat:Filesystem \
     device=/dev/drbd0 directory=/drbd fstype=ext3 \
     op start interval=0s timeout=300s \
@@ -66,6 +54,18 @@ pcs -f "$cib" resource create mysql ocf:ha1to2:mysql-on-drbd \
     datadir=/drbd/lib/mysql socket=/drbd/lib/mysql/mysql.sock config=/etc/my.cnf mount_point=/drbd device=/dev/drbd0 drbd_resource=r0 retries=2 retry_interval=10 \
     op start interval=0s timeout=600s \
     stop interval=0s timeout=600s \
+    monitor interval=30s timeout=60s \
+    --group group_vip_10_1_13_10 --no-default-ops
+pcs -f "$cib" resource create check_10_1_13_10 ocf:ha1to2:vip-check \
+    ip=10.1.13.10 cidr_netmask=24 nic=eth2 retries=2 retry_interval=10 \
+    op start interval=0s timeout=20s \
+    stop interval=0s timeout=20s \
+    monitor interval=30s timeout=60s \
+    --group group_vip_10_1_13_10 --no-default-ops
+pcs -f "$cib" resource create check_10_0_13_10 ocf:ha1to2:vip-check \
+    ip=10.0.13.10 cidr_netmask=24 nic=bond0 retries=2 retry_interval=10 \
+    op start interval=0s timeout=20s \
+    stop interval=0s timeout=20s \
     monitor interval=30s timeout=60s \
     --group group_vip_10_1_13_10 --no-default-ops
 
@@ -102,7 +102,7 @@ pcs -f "$cib" resource create peer_wait ocf:ha1to2:peer-wait \
 pcs -f "$cib" resource op remove peer_wait monitor
 
 pcs -f "$cib" constraint order start drbd_r0-clone then start drbd_wait_r0-clone symmetrical=false id=drbd_r0-before-drbd_wait_r0
-pcs -f "$cib" constraint order start check_10_0_13_10 then promote drbd_r0-clone id=check_10_0_13_10-before-drbd_r0-clone
+pcs -f "$cib" constraint order start vip_10_0_13_10 then promote drbd_r0-clone id=vip_10_0_13_10-before-drbd_r0-clone
 pcs -f "$cib" constraint order promote drbd_r0-clone then start fs_drbd id=drbd_r0-clone-before-fs_drbd
 pcs -f "$cib" constraint order start drbd_wait_r0-clone then start peer_wait-clone kind=Optional id=drbd_wait_r0-clone-before-peer_wait-clone
 pcs -f "$cib" constraint order start ping-clone then start peer_wait-clone kind=Optional id=ping-clone-before-peer_wait-clone
@@ -116,15 +116,15 @@ pcs -f "$cib" constraint location group_vip_10_1_13_10 rule id=group_vip_10_1_13
     defined pingd
 pcs -f "$cib" constraint location drbd_r0-clone rule id=group_vip_10_1_13_10-failed-rule constraint-id=group_vip_10_1_13_10-failed role=Promoted score=-INFINITY \
     defined 'fail-count-vip_10_1_13_10#start_0' \
-    or defined 'fail-count-check_10_1_13_10#start_0' \
-    or defined 'fail-count-check_10_1_13_10#monitor_30000' \
     or defined 'fail-count-vip_10_0_13_10#start_0' \
-    or defined 'fail-count-check_10_0_13_10#start_0' \
-    or defined 'fail-count-check_10_0_13_10#monitor_30000' \
     or defined 'fail-count-fs_drbd#start_0' \
     or defined 'fail-count-fs_drbd#monitor_20000' \
     or defined 'fail-count-mysql#start_0' \
-    or defined 'fail-count-mysql#monitor_30000'
+    or defined 'fail-count-mysql#monitor_30000' \
+    or defined 'fail-count-check_10_1_13_10#start_0' \
+    or defined 'fail-count-check_10_1_13_10#monitor_30000' \
+    or defined 'fail-count-check_10_0_13_10#start_0' \
+    or defined 'fail-count-check_10_0_13_10#monitor_30000'
 
 pcs -f "$cib" property set \
     stonith-enabled=false \
