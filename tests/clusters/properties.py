@@ -47,12 +47,13 @@ def grouping(stage: Stage) -> Iterator[str]:
 
 
 def order(stage: Stage) -> Iterator[str]:
-    """S2: each line starts from left to right and stops from right to left, DRBD's promotion in its place."""
+    """S2: each line starts from left to right and stops from right to left, DRBD's promotion in its place; then what only looks."""
     up = stage.after(stage.well)
     down = stage.after(stage.well, World(stage.well.online, standby=stage.well.online))
     opposite = {"start": "stop", "promote": "demote"}
     for line in stage.spec.lines:
-        work = [step for resource in line.resources for step in stage.reading.work(resource)]
+        line_up = [step for resource in line.resources for step in stage.reading.work(resource)]
+        work = sorted(line_up, key=lambda step: step[0] in stage.reading.watching)
         starts = [(name, task, line.node) for name, task in work]
         yield from out_of_order(up, starts)
         yield from out_of_order(down, [(name, opposite[task], node) for name, task, node in reversed(starts)])

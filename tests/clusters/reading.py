@@ -13,6 +13,8 @@ from lxml import etree
 
 from .spec import Family, Kind, Resource
 
+WATCHING = "ocf:ha1to2:vip-check"
+
 Work = tuple[tuple[str, str], ...]
 """Primitives and the action with which each begins its work: start or promote."""
 
@@ -34,6 +36,8 @@ class Reading:
 
     def __init__(self, cib: bytes, entries: Iterable[Entry]) -> None:
         self.primitives = [Primitive(each) for each in etree.fromstring(cib).iterfind("configuration/resources//primitive")]
+        self.watching = {each.id for each in self.primitives if each.agent == WATCHING}
+        """What only looks, and does nothing of a line's work itself."""
         self.ledger = {str(entry.item): entry.targets for entry in entries if _is_resource(entry)}
 
     def work(self, resource: Resource) -> Work:
@@ -41,7 +45,7 @@ class Reading:
         if resource.kind is Kind.DISK:
             return tuple((self._one(resource, "ocf:linbit:drbd", drbd_resource=name), "promote") for name in resource.means)
         if resource.kind is Kind.ADDRESS:
-            checks = [each.id for each in self.primitives if each.has("ocf:ha1to2:vip-check", ip=resource.means[0])]
+            checks = [each.id for each in self.primitives if each.has(WATCHING, ip=resource.means[0])]
             vip = self._one(resource, "ocf:heartbeat:IPaddr2", ip=resource.means[0])
             return tuple((name, "start") for name in (vip, *checks))
         if resource.kind is Kind.MOUNT:

@@ -51,7 +51,14 @@ def oddly(named: Names, odd: str) -> Names:
     """The same pair, with odd names for all that the configuration may name as it likes."""
     disk = Disk(odd, "drbd_odd-clone", "drbd_odd", "drbd_wait_odd", (odd,))
     service = Service(
-        "group_odd", named.nodes[0], ("fs_odd", "mysql"), (odd,), (Mount(odd, f"/{odd}"),), (disk,), (Database("mysql", odd),)
+        "group_odd",
+        named.nodes[0],
+        ("fs_odd", "mysql"),
+        "mysql",
+        (odd,),
+        (Mount(odd, f"/{odd}"),),
+        (disk,),
+        (Database("mysql", odd),),
     )
     return named._replace(services=(service,), disks=(disk,), check_primary=f"/{odd}/check_primary", trees=(odd, odd))
 

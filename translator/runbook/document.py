@@ -79,7 +79,7 @@ def _moving(names: Names) -> tuple[Item, ...]:
 
 
 def _cleanups(names: Names) -> tuple[Item, ...]:
-    watched = [(service.members[-1], service.home) for service in names.services if service.members]
+    watched = [(service.fails, service.home) for service in names.services if service.members]
     return tuple(step for member, node in watched for step in operate.cleanup(names, member, node))
 
 

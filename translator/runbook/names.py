@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..catalogue import debian
-from ..catalogue.agents import ADDRESS, FILESYSTEM, MYSQL, PROGRAM, REPLICATION, SCRIPT
+from ..catalogue.agents import ADDRESS, ADDRESS_CHECK, FILESYSTEM, MYSQL, PROGRAM, REPLICATION, SCRIPT
 from ..catalogue.fencing import SECRET
 from ..catalogue.scripts import CALLED, KNOWN, Kind
 from ..catalogue.services import SERVICES
@@ -61,6 +61,8 @@ class Service(NamedTuple):
     id: str
     home: str
     members: tuple[str, ...]
+    fails: str
+    """The member whose failure is the example: the last that is watched and does some of the work, or a check of addresses."""
     addresses: tuple[str, ...]
     mounts: tuple[Mount, ...]
     disks: tuple[Disk, ...]
@@ -243,7 +245,11 @@ def _service(id: str, home: str, group: Group | None, disks: tuple[Disk, ...]) -
         elif parameters.get("vg_access_mode") == "system_id":
             volume_groups.append(parameters["vgname"])
     ids = tuple(member.id for member in members)
-    return Service(id, home, ids, tuple(addresses), tuple(mounts), disks, tuple(databases), tuple(dict.fromkeys(nics)), tuple(volume_groups))
+    watched = [member for member in members if any(operation.name == "monitor" for operation in member.operations)]
+    working = [member for member in watched if member.agent != ADDRESS_CHECK.agent]
+    fails = (*members, *watched, *working)[-1].id if members else ""
+    once = tuple(dict.fromkeys(nics))
+    return Service(id, home, ids, fails, tuple(addresses), tuple(mounts), disks, tuple(databases), once, tuple(volume_groups))
 
 
 def _disk(primitive: Primitive, clone: str, attribute: str, resources: dict[str, DrbdResource]) -> Disk:

@@ -26,7 +26,7 @@ def play(stage: Stage) -> None:
     stage.tell(stage.active, f"mariadb-admin --no-defaults --socket={database.socket} shutdown")
     wanted = {service: (node,) for service, node in main_to(stage, stage.passive).items()}
     stage.wait(f"{stage.passive} serves", lambda: stage.servers() == wanted, stage.figures.detection + stage.figures.slack)
-    perform(stage, operate.cleanup(names, main.members[-1], stage.active))
+    perform(stage, operate.cleanup(names, main.fails, stage.active))
     _go_home(stage)
 
     if names.disks and names.mounts:
