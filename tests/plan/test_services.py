@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ha1to2.catalogue.services import Manner
 from ha1to2.diagnostics import Diagnostic
-from ha1to2.model import Clone, Colocation, Order, Primitive, RuleLocation
+from ha1to2.model import Clone, Colocation, Group, Order, Primitive, RuleLocation
 from ha1to2.plan.filesystems import primitive as filesystem
 from ha1to2.plan.ids import Ids
 from ha1to2.tree import ScriptNames
@@ -77,6 +77,11 @@ def ids(text: str, drbd: str | None = None, **more: object) -> list[str]:
     """The group's id and its members'."""
     plan = planned(text, drbd_text=drbd, **more).value  # type: ignore[arg-type]
     return [f"{group.id}: {' '.join(member.id for member in group.members)}" for group in plan.cluster.groups]
+
+
+def works(group: Group) -> list[Primitive]:
+    """The members that do the work of the line: the checks of its addresses stand behind them."""
+    return [member for member in group.members if member.agent.type != "vip-check"]
 
 
 @pytest.mark.parametrize(
@@ -230,7 +235,7 @@ LINE = "a 10.0.0.1 drbddisk::r0 Filesystem::/dev/drbd0::{directory}::ext3 mysql\
 def test_database(directory: str, my_cnf: str | None, agent: str, found: list[str]) -> None:
     outcome = planned(LINE.format(directory=directory), drbd_text=disks("r0"), my_text=my_cnf)
     (group,) = outcome.value.cluster.groups
-    assert group.members[-1].agent.type == agent
+    assert works(group)[-1].agent.type == agent
     assert codes(outcome.diagnostics) == found
 
 
@@ -240,7 +245,7 @@ def test_database_parameters() -> None:
         LINE.format(directory="/srv"), drbd_text=disks("r0"), my_text="[mysqld]\ndatadir=/srv/my\nsocket=/srv/s\nuser=db\n",
         check_text="#!/bin/sh\nINTERVAL=15\nRETRYCOUNT=4\nRETRYINTERVAL=5\n",
     )  # fmt: skip
-    mysql = outcome.value.cluster.groups[0].members[-1]
+    mysql = works(outcome.value.cluster.groups[0])[-1]
     assert dict(mysql.parameters) == {
         "datadir": "/srv/my", "socket": "/srv/s", "config": "/etc/my.cnf", "mount_point": "/srv", "device": "/dev/drbd0",
         "drbd_resource": "r0", "user": "db", "retries": "4", "retry_interval": "5",
@@ -254,7 +259,7 @@ def test_database_parameters() -> None:
 def test_database_on_the_nearest_of_two_mounts() -> None:
     text = "a drbddisk::r0 drbddisk::r1 Filesystem::/dev/drbd0::/srv::ext3 Filesystem::/dev/drbd1::/srv/db::ext3 mysql\n"
     outcome = planned(text, drbd_text=disks("r0", "r1"), my_text="[mysqld]\ndatadir=/srv/db/my\nsocket=/srv/db/s\n")
-    parameters = dict(outcome.value.cluster.groups[0].members[-1].parameters)
+    parameters = dict(works(outcome.value.cluster.groups[0])[-1].parameters)
     assert (parameters["mount_point"], parameters["drbd_resource"]) == ("/srv/db", "r1")
 
 
@@ -380,4 +385,4 @@ def test_mysql_on_drbd_is_no_service() -> None:
     text = "a drbddisk::r0 Filesystem::/dev/drbd0::/srv::ext3 mysql\n"
     server = "[mysqld]\ndatadir=/srv\nsocket=/srv/s\n"
     outcome = planned(text, drbd_text=disks("r0"), my_text=server, manner=Manner.SYSTEMD)
-    assert outcome.value.cluster.groups[0].members[-1].agent.type == "mysql-on-drbd"
+    assert works(outcome.value.cluster.groups[0])[-1].agent.type == "mysql-on-drbd"

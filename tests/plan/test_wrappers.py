@@ -268,12 +268,14 @@ def compare_six(argument: str) -> bool:
         return False
     vip, _ = primitives(address, "IPv6addr", Ids(), SIX)
     names = {new: old for old, new in ADDRESS_NAMES["IPv6addr"]}
-    call = genuine("IPv6addr", (argument,))
-    assert {names.get(name, name): value for name, value in vip.parameters} == call.parameters
+    given = dict(genuine("IPv6addr", (argument,)).parameters)
+    if "cidr_netmask" in given:
+        given["cidr_netmask"] = str(int(given["cidr_netmask"]))  # the agent read 064 as 64
+    assert {names.get(name, name): value for name, value in vip.parameters} == given
     return True
 
 
-@pytest.mark.parametrize("rest", ["", "/64", "/64/eth0", "/64/bond0.5", "/", "/64/"])
+@pytest.mark.parametrize("rest", ["", "/64", "/064", "/64/eth0", "/64/bond0.5", "/", "/64/"])
 def test_ipv6addr_as_the_genuine_script(rest: str) -> None:
     assert compare_six("2001:db8:0:0:0:0:0:7" + rest)
 
