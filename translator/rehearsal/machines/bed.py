@@ -137,8 +137,9 @@ def _disk(path: Path, size: int) -> Path:
 
 def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
     hosts = f"127.0.0.1 localhost\\n{address} {spec.name}\\n"
-    lines = ["#!/bin/sh", f"echo {spec.name} >/etc/hostname", f"hostname {spec.name}", f"printf '{hosts}' >/etc/hosts"]
-    lines.append("ip link set lo up")
+    # The words go to the console: where a node does not come up, they say how far it came.
+    lines = ["#!/bin/sh", "echo its files are there", f"echo {spec.name} >/etc/hostname", f"hostname {spec.name}"]
+    lines += [f"printf '{hosts}' >/etc/hosts", "ip link set lo up"]
     for index, (nic, plug) in enumerate(nics.items()):
         lines.append(f"ip link set vec{index} name {nic}")
         lines.append(f"ip link set {nic} up")
@@ -146,6 +147,6 @@ def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
             lines.append(f"ip addr add {plug.address} dev {nic}")
     for target, source in spec.mounts.items():
         lines.append(f"mkdir -p {target}; mount -t hostfs -o {source},ro none {target}")
-    lines.append(spec.boot)
+    lines += [spec.boot, "echo it takes commands"]
     lines.append(f"while :; do /usr/bin/python3 -IS /bed/guest.py {address} {COMMAND_PORT} </dev/null; sleep 1; done")
     return "\n".join(lines) + "\n"

@@ -127,10 +127,17 @@ class Node:
                 # A node that is still booting loses the first packet of a connection, and TCP tries again ever more rarely.
                 self._ask("true", 10, patience=2)
                 return
-            except (OSError, ValueError):
-                over = time.monotonic() > end or self._process.poll() is not None or "Kernel panic" in self.console()
-                if over:
-                    raise MachineError(f"{self.name} did not come up:\n{self.console()[-3000:]}") from None
+            except (OSError, ValueError) as problem:
+                status, console = self._process.poll(), self.console()
+                why = ""
+                if status is not None:
+                    why = f"its machine ended with status {status}"
+                elif "Kernel panic" in console:
+                    why = "its kernel panicked"
+                elif time.monotonic() > end:
+                    why = f"no answer in {timeout:.0f} s, at last: {problem}"
+                if why:
+                    raise MachineError(f"{self.name} did not come up ({why}):\n{console[-3000:]}") from None
             time.sleep(0.1)
 
     def shell(self) -> None:
