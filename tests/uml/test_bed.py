@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -55,6 +56,30 @@ def test_a_command_in_a_node(bed: Bed) -> None:
     assert node.poll("pgrep sleep", lambda text: not text, timeout=10) == ""
     node.kill()
     await_the_end(node.place)
+
+
+def why_not_up(bed: Bed, name: str, boot: str, seconds: float = 60) -> str:
+    """What is said of a node that does not come up, in one line."""
+    node = bed.boot(NodeSpec(name, {}, boot=boot))
+    with pytest.raises(MachineError) as caught:
+        node.wait_up(seconds)
+    node.kill()
+    return " ".join(str(caught.value).split())
+
+
+def test_a_node_that_does_not_come_up(bed: Bed) -> None:
+    """How far it came, and whether it has ended."""
+    hangs = why_not_up(bed, "hangs", "sleep 600", 15)
+    found = re.search(r"did not come up \(no answer in 15 s, of which it used (\d+\.\d) s of a processor; at last: .+\)", hangs)
+    assert found is not None, hangs
+    assert 0 < float(found[1]) < 15
+    assert "its files are there" in hangs
+    assert "it takes commands" not in hangs
+    ends = why_not_up(bed, "ends", "echo o >/proc/sysrq-trigger; sleep 600")
+    assert ends.startswith("ends did not come up (its machine ended with status 0):"), ends
+    panics = why_not_up(bed, "panics", "exit 1")
+    assert panics.startswith("panics did not come up (its "), panics
+    assert "Kernel panic" in panics
 
 
 BED_IN_A_PROCESS = """

@@ -28,6 +28,8 @@ from .script import Script
 from .stage import NotSo, Stage
 
 READY_SECONDS = 400.0
+BUILDS = 4
+"""So often the first disks are begun, at most."""
 
 
 class Progress(Protocol):
@@ -69,16 +71,18 @@ class Rehearsing:
         self._boards = Boards(bed, boards(script))
 
     def build(self) -> None:
-        """The disks that everything begins with. Tried twice: nothing of the clusters takes part yet, and a machine may be slow."""
+        """The disks that everything begins with. Tried several times: nothing of the clusters takes part yet, and a machine may be
+        slow, or a node's kernel not come up."""
         self._progress.said("both nodes boot for the first time; DRBD, file systems and data are made")
-        try:
-            self._disks.build(self._progress.said)
-        except MachineError as problem:
-            if self.bed.gone.is_set():
-                raise
-            self._progress.said(f"{problem}\nonce more, from the beginning")
-            self._disks.forget()
-            self._disks.build(self._progress.said)
+        for more in range(BUILDS - 1, -1, -1):
+            try:
+                self._disks.build(self._progress.said)
+                return
+            except MachineError as problem:
+                if self.bed.gone.is_set() or not more:
+                    raise
+                self._progress.said(f"{problem}\nonce more, from the beginning")
+                self._disks.forget()
 
     def prepare(self) -> None:
         """Wires and files; the new cluster is configured with crmsh, as an administrator does it."""

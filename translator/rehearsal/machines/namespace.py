@@ -130,6 +130,16 @@ def end(process: subprocess.Popen[bytes]) -> None:
                 stream.close()
 
 
+def processor_seconds(process: subprocess.Popen[bytes]) -> float:
+    """What a process and all that it started have used of the processors till now (proc(5), stat: utime and stime)."""
+    ticks = 0
+    for pid in [process.pid, *_descendants(process.pid)]:
+        with contextlib.suppress(OSError):
+            after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            ticks += int(after_name[11]) + int(after_name[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def _descendants(pid: int) -> list[int]:
     found: list[int] = []
     todo = [pid]

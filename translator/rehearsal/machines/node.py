@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import MachineError
-from .namespace import Namespace, end
+from .namespace import Namespace, end, processor_seconds
 
 COMMAND_PORT = 2222
 BOOT_SECONDS = 90.0
@@ -135,7 +135,8 @@ class Node:
                 elif "Kernel panic" in console:
                     why = "its kernel panicked"
                 elif time.monotonic() > end:
-                    why = f"no answer in {timeout:.0f} s, at last: {problem}"
+                    used = processor_seconds(self._process)
+                    why = f"no answer in {timeout:.0f} s, of which it used {used:.1f} s of a processor; at last: {problem}"
                 if why:
                     raise MachineError(f"{self.name} did not come up ({why}):\n{console[-3000:]}") from None
             time.sleep(0.1)
