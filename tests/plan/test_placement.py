@@ -105,6 +105,9 @@ def test_properties() -> None:
         "load-threshold": "10000%",
     }
 
+INT_MAX = 2147483647
+"""Of milliseconds: Pacemaker's timeouts."""
+
 
 def waiting(plan: Plan) -> Primitive:
     (found,) = [clone.primitive for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
@@ -113,7 +116,14 @@ def waiting(plan: Plan) -> Primitive:
 
 @pytest.mark.parametrize("fenced", [False, True])
 @pytest.mark.parametrize(
-    ("lines", "seconds"), [("initdead 120", 120), ("initdead 120500ms", 121), ("", 30), ("initdead 0\ndeadtime 0", 1)]
+    ("lines", "seconds"),
+    [
+        ("initdead 120", 120),
+        ("initdead 120500ms", 121),
+        ("", 30),
+        ("initdead 0\ndeadtime 0", 1),
+        ("initdead 2147483", INT_MAX // 1000),
+    ],
 )
 def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, seconds: int, fenced: bool) -> None:
     """With fencing Pacemaker itself waits, too: past dc-deadtime, a node that is alone shoots its peer."""
@@ -121,7 +131,7 @@ def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, second
     plan = planned(TEXT, BASE.replace("initdead 120", lines) + devices).value
     assert bool(plan.cluster.fencing) is fenced
     assert waiting(plan).parameters == (("seconds", str(seconds)),)
-    assert [each.timeout for each in waiting(plan).operations if each.name == "start"] == [seconds + 120]
+    assert [each.timeout for each in waiting(plan).operations if each.name == "start"] == [min(seconds + 120, INT_MAX // 1000)]
     assert dict(plan.cluster.properties)["dc-deadtime"] == f"{max(seconds, 5) if fenced else 5}s"
     named = [entry.targets for entry in plan.entries if entry.item == "initdead"]
     assert named == [("peer_wait-clone", "dc-deadtime")] * lines.count("initdead")

@@ -30,6 +30,8 @@ later than the controller. With 2 s a node of the rehearsal, on a busy machine, 
 """
 _WORDS_SECONDS = 120
 """On top of initdead: for the attributes of a node that joins at the last moment, and for a slow machine."""
+_LONGEST_SECONDS = 2147483
+"""Pacemaker keeps a timeout as milliseconds in an int. An initdead may be as long as that already (H111)."""
 
 
 class Boot(NamedTuple):
@@ -48,7 +50,7 @@ def boot(
     gates = [(f"{disk.attribute}-clone", disk.attribute) for service in services for disk in service.replicated]
     words = [*gates, *pings]
     attributes = (("attributes", " ".join(attribute for _, attribute in words)),) if words else ()
-    operations = (Operation("start", 0, seconds + _WORDS_SECONDS), *PEER_WAIT.operations)
+    operations = (Operation("start", 0, min(seconds + _WORDS_SECONDS, _LONGEST_SECONDS)), *PEER_WAIT.operations)
     primitive = Primitive(name, PEER_WAIT.agent, (("seconds", str(seconds)), *attributes), operations)
     waiting = Clone(f"{name}-clone", primitive, META)
     orders = [_first(clone, waiting.id) for clone, _ in words] + [_first(waiting.id, service.id) for service in services]
