@@ -82,6 +82,18 @@ def test_a_node_that_does_not_come_up(bed: Bed) -> None:
     assert "Kernel panic" in panics
 
 
+def test_a_node_boots_again(bed: Bed) -> None:
+    """With what it wrote, and its kernel does not take itself for one that runs already."""
+    spec = NodeSpec("again", {}, system=64)
+    for expected in ("", "kept\n"):
+        node = bed.boot(spec)
+        node.wait_up()
+        assert node.run("cat /root/word", check=False).stdout == expected
+        assert "umid" not in node.console()
+        node.run("echo kept >/root/word; sync")
+        node.kill()
+
+
 BED_IN_A_PROCESS = """
 import signal, sys
 from pathlib import Path

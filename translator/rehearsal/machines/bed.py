@@ -20,6 +20,9 @@ COMMAND_NETWORK = "rac"
 COMMAND_SUBNETS = ("192.168.222", "172.31.222", "10.222.222")
 """Where the commands travel: the first of these /24 that has nothing to do with the nodes' own networks."""
 
+_UMID = "umid"
+"""By this name a node's kernel keeps its number and its console's socket in the node's directory (umid=, uml_dir=)."""
+
 
 class Bed(Namespace):
     """Networks and nodes, in a namespace of their own."""
@@ -48,6 +51,8 @@ class Bed(Namespace):
     def _start(self, spec: NodeSpec) -> Node:
         place = self.place / spec.name
         place.mkdir(exist_ok=True)
+        # What a killed kernel left there would be taken for a running one.
+        shutil.rmtree(place / _UMID, ignore_errors=True)
         number = list(self.nodes).index(spec.name) if spec.name in self.nodes else len(self.nodes)
         command = [
             *self.entering("--net", "--pid"),
@@ -56,7 +61,7 @@ class Bed(Namespace):
             *("taskset", "--cpu-list", _processor(self._first_processor + number)),
             *(str(KERNEL), f"mem={spec.memory}", "con=null", "con0=null,fd:1", "con1=null", "quiet"),
             *("root=/dev/root", "rootfstype=hostfs", f"rootflags={self.image.root}", "ro", "init=/guest_init"),
-            *(f"umid={spec.name}", f"uml_dir={place}/", f"bed={place}"),
+            *(f"umid={_UMID}", f"uml_dir={place}/", f"bed={place}"),
         ]
         for index, size in enumerate(spec.disks):
             command.append(f"ubd{'abcdefghijklmno'[index]}={_disk(place / f'disk{index}', size)}")
