@@ -105,9 +105,6 @@ def test_properties() -> None:
         "load-threshold": "10000%",
     }
 
-INT_MAX = 2147483647
-"""Of milliseconds: Pacemaker's timeouts."""
-
 
 def waiting(plan: Plan) -> Primitive:
     (found,) = [clone.primitive for clone in plan.cluster.clones if clone.primitive.agent.type == "peer-wait"]
@@ -116,22 +113,22 @@ def waiting(plan: Plan) -> Primitive:
 
 @pytest.mark.parametrize("fenced", [False, True])
 @pytest.mark.parametrize(
-    ("lines", "seconds"),
+    ("lines", "seconds", "timeout"),
     [
-        ("initdead 120", 120),
-        ("initdead 120500ms", 121),
-        ("", 30),
-        ("initdead 0\ndeadtime 0", 1),
-        ("initdead 2147483", INT_MAX // 1000),
+        ("initdead 120", 120, 240),
+        ("initdead 120500ms", 121, 241),
+        ("", 30, 150),
+        ("initdead 0\ndeadtime 0", 1, 121),
+        ("initdead 2147483", 2147483, 2147483),  # of milliseconds, INT_MAX: the longest that Pacemaker's timeouts can be
     ],
 )
-def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, seconds: int, fenced: bool) -> None:
+def test_a_node_that_is_alone_at_boot_waits_as_long_as_it_did(lines: str, seconds: int, timeout: int, fenced: bool) -> None:
     """With fencing Pacemaker itself waits, too: past dc-deadtime, a node that is alone shoots its peer."""
     devices = "".join(f"stonith_host * external/ipmi {node} 10.9.9.1 root secret lan\n" for node in "ab") if fenced else ""
     plan = planned(TEXT, BASE.replace("initdead 120", lines) + devices).value
     assert bool(plan.cluster.fencing) is fenced
     assert waiting(plan).parameters == (("seconds", str(seconds)),)
-    assert [each.timeout for each in waiting(plan).operations if each.name == "start"] == [min(seconds + 120, INT_MAX // 1000)]
+    assert [each.timeout for each in waiting(plan).operations if each.name == "start"] == [timeout]
     assert dict(plan.cluster.properties)["dc-deadtime"] == f"{max(seconds, 5) if fenced else 5}s"
     named = [entry.targets for entry in plan.entries if entry.item == "initdead"]
     assert named == [("peer_wait-clone", "dc-deadtime")] * lines.count("initdead")

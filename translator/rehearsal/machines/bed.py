@@ -152,6 +152,6 @@ def _boot_script(spec: NodeSpec, nics: Mapping[str, Nic], address: str) -> str:
             lines.append(f"ip addr add {plug.address} dev {nic}")
     for target, source in spec.mounts.items():
         lines.append(f"mkdir -p {target}; mount -t hostfs -o {source},ro none {target}")
-    lines += [spec.boot, "echo it takes commands"]
+    lines += [spec.boot, "echo it is set up"]
     lines.append(f"while :; do /usr/bin/python3 -IS /bed/guest.py {address} {COMMAND_PORT} </dev/null; sleep 1; done")
     return "\n".join(lines) + "\n"

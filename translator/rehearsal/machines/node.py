@@ -128,18 +128,20 @@ class Node:
                 self._ask("true", 10, patience=2)
                 return
             except (OSError, ValueError) as problem:
-                status, console = self._process.poll(), self.console()
-                why = ""
-                if status is not None:
-                    why = f"its machine ended with status {status}"
-                elif "Kernel panic" in console:
-                    why = "its kernel panicked"
-                elif time.monotonic() > end:
+                why = self._why_down()
+                if not why and time.monotonic() > end:
                     used = processor_seconds(self._process)
                     why = f"no answer in {timeout:.0f} s, of which it used {used:.1f} s of a processor; at last: {problem}"
                 if why:
-                    raise MachineError(f"{self.name} did not come up ({why}):\n{console[-3000:]}") from None
+                    raise MachineError(f"{self.name} did not come up ({why}):\n{self.console()[-3000:]}") from None
             time.sleep(0.1)
+
+    def _why_down(self) -> str:
+        """Why this machine will never answer; empty where it still may."""
+        status = self._process.poll()
+        if status is not None:
+            return f"its machine ended with status {status}"
+        return "its kernel panicked" if "Kernel panic" in self.console() else ""
 
     def shell(self) -> None:
         """A shell in the node on this process' terminal, until it ends."""

@@ -35,7 +35,9 @@ def rehearsing(place: Path, bed: Any, told: Told) -> rehearse.Rehearsing:
     return rehearse.Rehearsing(cast(Bed, bed), image, made(MEMO, place / "made"), wanted, cast(Any, told), Generation.OLD)
 
 
-@pytest.mark.parametrize(("failures", "ended"), [(0, False), (1, False), (3, False), (4, False), (1, True)])
+@pytest.mark.parametrize(
+    ("failures", "ended"), [(0, False), (1, False), (rehearse.BUILDS - 1, False), (rehearse.BUILDS, False), (1, True)]
+)
 def test_build(failures: int, ended: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killed: list[str] = []
     nodes = {name: SimpleNamespace(kill=lambda name=name: killed.append(name)) for name in ("web01", "web02")}
